@@ -1,0 +1,42 @@
+/* Where expressions get their data. Whoever loads a theme hands over the table: names, types, and
+ * how fast each changes; whoever shows it hands over a reader. */
+#pragma once
+
+#include "base/clock.h"
+#include "theme/value.h"
+
+/* How a source changes, slowest last. The clock paces change at the boundary of the local wall
+ * clock; SOURCE_RUNS changes steadily with time (a position, a countdown); SOURCE_EVENT changes
+ * only when its owner says so. */
+enum source_pace {
+    SOURCE_RUNS,
+    SOURCE_SECOND,
+    SOURCE_MINUTE,
+    SOURCE_HOUR,
+    SOURCE_DAY,
+    SOURCE_EVENT,
+};
+
+struct source {
+    const char *name; /* "time.minute", "activity.title" */
+    enum value_type type;
+    enum source_pace pace;
+};
+
+struct source_table {
+    const struct source *sources;
+    size_t count;
+};
+
+/* Reads one source as it is, or for paces other than SOURCE_EVENT will be, at `at`. Fills `ret`,
+ * which is null before. */
+typedef void (*source_read_fn)(void *userdata, size_t source, struct instant at, struct value *ret);
+
+/* What evaluation needs beside the expression. */
+struct evaluation {
+    source_read_fn read;
+    void *userdata;
+    /* Looks up a palette color by name; false: there is none. */
+    bool (*color)(void *userdata, const char *name, color_t *ret);
+    struct instant at;
+};

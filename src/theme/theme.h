@@ -1,0 +1,60 @@
+/* A theme: a folder with theme.xml, checked and compiled, then never changed. */
+#pragma once
+
+#include "base/diag.h"
+#include "theme/element.h"
+#include "theme/expr.h"
+
+/* Caps on untrusted themes. */
+#define THEME_FILE_MAX     (1024 * 1024)
+#define THEME_ELEMENTS_MAX 4000
+#define THEME_DEPTH_MAX    32
+
+/* One element of the file, attributes compiled. */
+struct theme_node {
+    enum element element;
+    int line, column; /* of the tag's start */
+    size_t index;     /* of all nodes of the theme, in document order */
+    const struct theme_node *parent;
+    struct theme_node **children; /* in document order = paint order */
+    size_t n_children;
+    struct expr *attributes[ATTRIBUTE_COUNT]; /* NULL: not given */
+    struct expr *text; /* what stands between the tags of a Text; NULL: nothing */
+};
+
+enum card_form {
+    CARD_EXPANDED, /* a full card */
+    CARD_COMPACT,  /* a capsule over the face */
+};
+
+struct theme;
+
+/* Loads DIRECTORY/theme.xml. NULL when it has errors; all found are in `diags`, files named
+ * "ID/theme.xml" after the folder. */
+struct theme *theme_load(const char *directory, const struct source_table *sources,
+                         struct diag_list *diags);
+/* The same from memory, for the built-in theme and tests. `directory` may be NULL: no assets. */
+struct theme *theme_parse(const char *id, const char *xml, size_t size, const char *directory,
+                          const struct source_table *sources, struct diag_list *diags);
+/* The theme inside the program: always loads, has a card for every template. */
+struct theme *theme_load_builtin(const struct source_table *sources);
+struct theme *theme_ref(struct theme *theme);
+void theme_unref(struct theme *theme);
+
+const char *theme_id(const struct theme *theme);          /* the folder's name */
+const char *theme_name(const struct theme *theme);        /* for people */
+const char *theme_author(const struct theme *theme);      /* or "" */
+const char *theme_description(const struct theme *theme); /* or "" */
+/* Font families, comma-separated as Pango takes them: for text, and for large numerals. */
+const char *theme_font(const struct theme *theme);
+const char *theme_numerals(const struct theme *theme);
+const struct theme_node *theme_face(const struct theme *theme); /* NULL: has none */
+/* The card for a kind or a template ("timer", "ring"), NULL when the theme has none. */
+const struct theme_node *theme_card(const struct theme *theme, const char *name,
+                                    enum card_form form);
+/* A palette color in the light/dark/ambient column. False: it has none of this name. */
+enum palette_mode { PALETTE_DARK, PALETTE_LIGHT, PALETTE_AMBIENT };
+bool theme_color(const struct theme *theme, const char *name, enum palette_mode mode, color_t *ret);
+/* Opens an asset of the folder, which the name may not leave. Descriptor or negative errno. */
+int theme_open_asset(const struct theme *theme, const char *name);
+size_t theme_node_count(const struct theme *theme);
