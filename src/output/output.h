@@ -2,7 +2,8 @@
  *
  * An output owns its device and finds it again after it was lost. It never blocks the caller: what
  * may block has a worker. It reports upward by the listener, always from the event loop, never from
- * within a call of the caller's. */
+ * within a call of the caller's. The listener may call back into the output, except
+ * output_destroy(). */
 #pragma once
 
 #include <stdbool.h>
@@ -17,13 +18,15 @@
 struct output;
 
 struct output_listener {
-    /* A picture can be shown (again): its size. The next present() must be of the whole picture.
-     * Comes again after a hotplug or a mode change. */
+    /* A picture can be shown (again), of this size. What was presented before is void: the next
+     * present() must damage the whole picture. Comes again after a hotplug, a mode change and
+     * power on. */
     void (*up)(struct output *output, struct size size, void *userdata);
     /* It cannot any more, or not yet; `why` tells a person what is wrong and what to do. Comes
      * again when the reason changes. */
     void (*down)(struct output *output, const char *why, void *userdata);
-    /* The newest frame that was presented is on the panel. */
+    /* The newest frame that was presented is on the panel, and nothing is in flight: the moment to
+     * draw the next frame of an animation. Frames that a newer one overtook are not reported. */
     void (*presented)(struct output *output, void *userdata);
     /* A frame did not reach the panel (negative errno). The output deals with it by itself; this is
      * for the journal and the statistics. */
@@ -59,10 +62,12 @@ struct output {
 void output_start(struct output *output);
 /* Shows the cached ARGB32 shadow, of which `damage` changed since the last call. The output copies
  * the damage (converting the format) at once, or when the commit in flight is done; the shadow must
- * stay valid until the output is destroyed or another shadow is presented. Ignored while down. */
+ * stay valid until the output is destroyed, another shadow is presented, or up or down is reported.
+ * Ignored while down or off, without damage, and for a shadow of another size than up() told. */
 void output_present(struct output *output, const struct pixels *shadow,
                     const struct region *damage);
-/* Off: the CRTC is switched off and nothing of ours wakes. On: up() is reported again. */
+/* Off: the CRTC is switched off, frames not shown yet are dropped, and nothing of ours wakes but
+ * for a hotplug; presented is not reported. On: up() is reported again. */
 void output_set_power(struct output *output, bool on);
 /* One line for a person: "card /dev/dri/card1 (gud), connector USB-1, 904x572, XRGB8888". */
 const char *output_describe(const struct output *output);
