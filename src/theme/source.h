@@ -2,12 +2,14 @@
  * how fast each changes; whoever shows it hands over a reader. */
 #pragma once
 
+#include <locale.h>
+
 #include "base/clock.h"
 #include "theme/value.h"
 
 /* How a source changes, slowest last. The clock paces change at the boundary of the local wall
- * clock; SOURCE_RUNS changes steadily with time (a position, a countdown); SOURCE_EVENT changes
- * only when its owner says so. */
+ * clock; SOURCE_RUNS changes steadily with time, never back and forth (a position, a countdown);
+ * SOURCE_EVENT changes only when its owner says so. */
 enum source_pace {
     SOURCE_RUNS,
     SOURCE_SECOND,
@@ -39,4 +41,6 @@ struct evaluation {
     /* Looks up a palette color by name; false: there is none. */
     bool (*color)(void *userdata, const char *name, color_t *ret);
     struct instant at;
+    locale_t locale; /* names of days and months, order of dates; 0: C */
+    bool hour_24;    /* for patterns that leave it to the session ("j:mm") */
 };

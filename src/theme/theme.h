@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/diag.h"
+#include "base/geometry.h"
 #include "theme/element.h"
 #include "theme/expr.h"
 
@@ -19,13 +20,15 @@ struct theme_node {
     struct theme_node **children; /* in document order = paint order */
     size_t n_children;
     struct expr *attributes[ATTRIBUTE_COUNT]; /* NULL: not given */
-    struct expr *text; /* what stands between the tags of a Text; NULL: nothing */
+    /* What stands between the tags of a Text, or what a TimeText's pattern shows; NULL: nothing. */
+    struct expr *text;
 };
 
-enum card_form {
-    CARD_EXPANDED, /* a full card */
-    CARD_COMPACT,  /* a capsule over the face */
-};
+/* The value of an attribute of type word (an enum of element.h), its default when not given. */
+int theme_node_word(const struct theme_node *node, enum attribute attribute);
+/* Likewise of a constant string; NULL when neither given nor with a default. Lives as long as the
+ * theme. */
+const char *theme_node_literal(const struct theme_node *node, enum attribute attribute);
 
 struct theme;
 
@@ -48,6 +51,8 @@ const char *theme_description(const struct theme *theme); /* or "" */
 /* Font families, comma-separated as Pango takes them: for text, and for large numerals. */
 const char *theme_font(const struct theme *theme);
 const char *theme_numerals(const struct theme *theme);
+/* The panel size the theme's numbers are written for; empty: they are pixels. */
+struct size theme_canvas(const struct theme *theme);
 const struct theme_node *theme_face(const struct theme *theme); /* NULL: has none */
 /* The card for a kind or a template ("timer", "ring"), NULL when the theme has none. */
 const struct theme_node *theme_card(const struct theme *theme, const char *name,
