@@ -16,7 +16,11 @@
 #define ACTIVITY_TEXT_MAX       4096
 #define ACTIVITY_NAME_MAX       128 /* app, icon, key, labels */
 #define ACTIVITY_ACTIONS_MAX    8
+#define ACTIVITY_ACTION_KEY_MAX 127 /* an action's key; see struct scene_hit */
+#define ACTIVITY_PANELS_MAX     8
 #define ACTIVITY_IMAGE_SIDE_MAX 2048
+#define ACTIVITY_RATE_MAX       100.0
+#define ACTIVITY_TIME_MAX       (INT64_C(10) * 366 * 24 * 3600 * 1000000) /* ten years */
 
 enum activity_lifetime {
     LIFETIME_EXPIRY,     /* ends at `expires`, or the kind's expiry after the last update */
@@ -25,8 +29,8 @@ enum activity_lifetime {
 };
 
 struct activity_action {
-    char *key;
-    char *label;
+    char *key;     /* any text but "" */
+    char *label;   /* the key when the poster gave none */
     char *icon;    /* NULL or a glyph's name */
     char *purpose; /* NULL or as in the notification portal, e.g. "call.accept" */
 };
@@ -62,7 +66,14 @@ struct activity {
     struct instant alerted; /* when it last asked for attention: posted, or posted again */
 };
 
-/* Reads the fields of Post or Update (a{sv}; see org.dorsal(5) for names and types) on top of
+/* Fields of time take -1, texts "", lists the empty list and image-size (0,0) for "take it away".
+ * What runs (remaining, position) is carried on: an update that sets one of remaining, position and
+ * rate moves the anchor to its own, else to now, and the others to what they have become by then.
+ * Without a length, a countdown's first `remaining` is its length. `class` may make a thing less
+ * important or critical, but "call" and "alarm" only when its kind has that class: nobody rings by
+ * claiming to. An update may repeat `app` and `key`, but not change them.
+ *
+ * Reads the fields of Post or Update (a{sv}; see org.dorsal(5) for names and types) on top of
  * `base`, the version before, or of nothing when NULL. `fds` serve the 'h' values. On failure
  * -EINVAL (a field's name, type or value), -E2BIG (too long, too many) and `ret_why` names the
  * field and says what is allowed. The new version has id, uid, sender and the instants of `base`,
@@ -72,20 +83,23 @@ int activity_read(const struct kind *kind, const struct activity *base, GVariant
                   char **ret_why);
 struct activity *activity_ref(struct activity *activity);
 void activity_unref(struct activity *activity);
-/* The fields back as a{sv}, without descriptors; with uid, app, state ("active", "ringing") and the
- * remaining times as they are `now`. Floating. */
+/* The fields back as a{sv}, without descriptors; with kind s, uid u, app s and state s ("active",
+ * "ringing") always there, and what runs as it is `now`. Floating. */
 GVariant *activity_to_variant(const struct activity *activity, struct instant now);
 
-/* What runs, at any time. -1 when absent; never negative otherwise; position ends at length. */
+/* What runs, at any time. -1 when absent; never negative otherwise; position ends at length.
+ * Without `remaining` the time to the deadline remains. */
 int64_t activity_position_at(const struct activity *activity, struct instant at);
 int64_t activity_remaining_at(const struct activity *activity, struct instant at);
 /* Since `started`, or -1. */
 int64_t activity_elapsed_at(const struct activity *activity, struct instant at);
-/* 0..1, or -1: position of length. */
+/* 0..1, or -1: position of length, else what a countdown has used of its length. */
 double activity_progress_at(const struct activity *activity, struct instant at);
+/* When it begins to ring, µs from `at`: not positive when it rings, INT64_MAX: never. */
+int64_t activity_rings_in(const struct activity *activity, struct instant at);
 /* The kind rings and its time is over. */
 bool activity_ringing_at(const struct activity *activity, struct instant at);
-/* Its class, CLASS_ALARM while it rings. */
+/* Its class; at least CLASS_ALARM while it rings. */
 enum activity_class activity_class_at(const struct activity *activity, struct instant at);
 /* NULL when it has no action of this key. */
 const struct activity_action *activity_find_action(const struct activity *activity,

@@ -2,11 +2,16 @@
  * power to a view. It gives back what it took.
  *
  * Order: ringing call, ringing alarm or timer, critical alert, what the user opened, live
- * activities, notices, media, pins, face. The first three hold the panel as a card. Any other new
- * one is a card for its kind's dwell, then a capsule over the face (the most important one). */
+ * activities, notices, media, pins, face; within a class the newest. The first three hold the panel
+ * as a card, until the user navigates away from them: no card is a trap. Any other new one is a
+ * card for its kind's dwell, then a capsule over the face (the most important one). What the user
+ * opened goes back by itself when it was not touched for a while. */
 #pragma once
 
 #include "model/activity.h"
+
+/* What was opened, goes back untouched. */
+#define ARBITER_OPENED_TIMEOUT (30 * USEC_PER_SEC)
 
 enum power {
     POWER_ACTIVE,
@@ -23,8 +28,9 @@ struct arbiter_input {
     enum power power;
     /* What the user opened: an activity's id, 0: nothing. Pages stand in the arbiter's order. */
     uint32_t opened;
-    usec_t opened_boottime;
-    /* The user sent cards back to the face at this time: what alerted before is not a card. */
+    usec_t opened_boottime; /* or last touched since; 0: never */
+    /* The user sent cards back to the face at this time: what alerted before is not a card.
+     * 0: never. */
     usec_t face_boottime;
     struct instant now;
 };

@@ -37,7 +37,10 @@ int store_end(struct store *store, uid_t uid, uint32_t id, char **ret_why);
 void store_dismiss(struct store *store, uint32_t id);
 /* A bus connection is gone. */
 void store_end_connection(struct store *store, const char *sender);
-/* Ends what has expired; returns when to call again, on CLOCK_REALTIME. */
+/* Ends what has expired: at its `expires`; when it rings, its kind's linger after it began to;
+ * else, with lifetime expiry, its kind's expiry after the last post or update. Returns when to call
+ * again (after a change, a clock that was set, or then), on CLOCK_REALTIME; USEC_INFINITY: never.
+ */
 usec_t store_expire(struct store *store, struct instant now);
 
 /* NULL when there is none. Borrowed until the next change. */
