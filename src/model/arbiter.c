@@ -160,15 +160,11 @@ struct view arbiter_decide(const struct arbiter_input *input)
     return face;
 }
 
-struct order {
-    struct instant now;
-};
-
 static int compare_pages(const void *a, const void *b, void *userdata)
 {
-    const struct order *order = userdata;
+    const struct instant *now = userdata;
 
-    return compare(*(struct activity *const *)a, *(struct activity *const *)b, order->now);
+    return compare(*(struct activity *const *)a, *(struct activity *const *)b, *now);
 }
 
 uint32_t arbiter_page(const struct arbiter_input *input, const struct view *current, int direction)
@@ -176,12 +172,12 @@ uint32_t arbiter_page(const struct arbiter_input *input, const struct view *curr
     size_t count = input->n_activities;
     g_autofree struct activity **pages =
         g_memdup2(input->activities, count * sizeof(struct activity *));
-    struct order order = { input->now };
+    struct instant now = input->now;
     size_t at = 0; /* 0: the face, else one more than the index */
 
     if (count == 0)
         return 0;
-    g_qsort_with_data(pages, (gint)count, sizeof(*pages), compare_pages, &order);
+    g_qsort_with_data(pages, (gint)count, sizeof(*pages), compare_pages, &now);
     for (size_t i = 0; i < count; i++)
         if (current->card && pages[i]->id == current->card->id)
             at = i + 1;
