@@ -20,6 +20,8 @@ struct cutout {
 };
 
 #define SCENE_CUTOUTS_MAX 8
+/* A finger's width: smaller targets reach so far. */
+#define SCENE_TARGET_MIN 88
 
 /* The panel as configured. */
 struct scene_panel {
@@ -67,7 +69,8 @@ void scene_update(struct scene *scene, struct instant now, struct region *damage
 /* Paints the damage as of the last update. The shadow has the panel's size. */
 void scene_paint(struct scene *scene, const struct pixels *shadow, const struct region *damage);
 /* When scene_update() will next find a visible change if nothing is set meanwhile: CLOCK_REALTIME,
- * USEC_INFINITY: never. Looks ahead a bounded time, so it may be early, but never late. */
+ * USEC_INFINITY: never. Looks ahead a bounded time, so it may be early, but never late; only a
+ * resting panel (POWER_AMBIENT) lets changes wait for the full minute. */
 usec_t scene_next_change(struct scene *scene, struct instant now);
 
 enum verb {
@@ -86,6 +89,9 @@ struct scene_hit {
     char key[128];
 };
 
+/* Why the picture is not as it should be (no fonts), or NULL. For people; checked at each update.
+ */
+const char *scene_font_problem(const struct scene *scene);
 /* What a tap there does; VERB_NONE when nothing is there. Targets smaller than 88 px reach further
  * than they look. */
 struct scene_hit scene_hit(const struct scene *scene, struct point at);

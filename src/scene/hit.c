@@ -1,0 +1,94 @@
+/* What a touch hits: the topmost element with a tap, else the nearest small one whose reach it is
+ * in. */
+#include <string.h>
+
+#include "scene/layer.h"
+
+static struct rect reach_of(struct rect box)
+{
+    int x = MAX(SCENE_TARGET_MIN - box.width, 0);
+    int y = MAX(SCENE_TARGET_MIN - box.height, 0);
+
+    return (struct rect){ box.x - x / 2, box.y - y / 2, box.width + x, box.height + y };
+}
+
+static int64_t distance_to(struct rect box, struct point at)
+{
+    int64_t x = box.x + box.width / 2 - at.x;
+    int64_t y = box.y + box.height / 2 - at.y;
+
+    return x * x + y * y;
+}
+
+struct search {
+    struct point at;
+    const struct node *inside; /* the last, so the topmost */
+    const struct node *near;
+    int64_t nearest;
+};
+
+static void search_node(struct search *search, const struct node *node)
+{
+    const char *tap = node_string(node, ATTRIBUTE_TAP);
+
+    if (!node->shown)
+        return;
+    if (tap && *tap && rect_contains(node->box, search->at)) {
+        search->inside = node;
+    } else if (tap && *tap && rect_contains(reach_of(node->box), search->at)) {
+        int64_t distance = distance_to(node->box, search->at);
+        if (!search->near || distance <= search->nearest) {
+            search->near = node;
+            search->nearest = distance;
+        }
+    }
+    for (size_t i = 0; i < node->n_children; i++)
+        search_node(search, node->children[i]);
+}
+
+/* A small control beside the finger wins over the large surface it stands on. */
+static const struct node *found(const struct search *search)
+{
+    const struct node *near = search->near;
+
+    for (const struct node *node = near; node && search->inside; node = node->parent) {
+        if (node == search->inside)
+            return near;
+    }
+    return search->inside ? search->inside : near;
+}
+
+static enum verb verb_from_tap(const char *tap)
+{
+    static const struct {
+        const char *name;
+        enum verb verb;
+    } verbs[] = {
+        { "open", VERB_OPEN },         { "dismiss", VERB_DISMISS }, { "next", VERB_NEXT },
+        { "previous", VERB_PREVIOUS }, { "face", VERB_FACE },
+    };
+
+    if (g_str_has_prefix(tap, "action."))
+        return VERB_ACTION;
+    for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
+        if (g_str_equal(verbs[i].name, tap))
+            return verbs[i].verb;
+    }
+    return VERB_NONE;
+}
+
+struct scene_hit layer_hit(const struct layer *layer, struct point at)
+{
+    struct search search = { .at = at };
+    struct scene_hit hit = { .activity = layer->activity ? layer->activity->id : 0 };
+
+    search_node(&search, layer->root);
+    const struct node *node = found(&search);
+    if (!node)
+        return (struct scene_hit){ 0 };
+    const char *tap = node_string(node, ATTRIBUTE_TAP);
+    hit.verb = verb_from_tap(tap);
+    if (hit.verb == VERB_ACTION)
+        g_strlcpy(hit.key, tap + strlen("action."), sizeof(hit.key));
+    return hit;
+}

@@ -1,0 +1,114 @@
+/* One tree: built from a theme, evaluated, laid out. */
+#include "scene/layer.h"
+
+struct layer *layer_new(struct stage *stage, struct theme *theme, const struct theme_node *spec,
+                        struct activity *activity)
+{
+    struct layer *layer = g_new0(struct layer, 1);
+
+    layer->stage = stage;
+    layer->theme = theme_ref(theme);
+    layer->root = node_new(spec, NULL);
+    layer->state.panel = &stage->panel;
+    layer->state.session = &stage->session;
+    layer->state.scale = 1;
+    struct size canvas = theme_canvas(theme);
+    if (canvas.width > 0 && canvas.height > 0)
+        layer->state.scale = MIN((double)stage->panel.size.width / canvas.width,
+                                 (double)stage->panel.size.height / canvas.height);
+    layer_set_activity(layer, activity);
+    return layer;
+}
+
+void layer_free(struct layer *layer)
+{
+    if (!layer)
+        return;
+    node_free(layer->root);
+    if (layer->activity)
+        activity_unref(layer->activity);
+    theme_unref(layer->theme);
+    g_free(layer);
+}
+
+void layer_set_activity(struct layer *layer, struct activity *activity)
+{
+    struct activity *before = layer->activity;
+
+    layer->activity = activity ? activity_ref(activity) : NULL;
+    layer->state.activity = activity;
+    layer->fresh = true;
+    if (before)
+        activity_unref(before);
+}
+
+/* The theme's palette, also on the built-in theme's cards; what it lacks is the built-in's. */
+static bool read_color(void *userdata, const char *name, color_t *ret)
+{
+    const struct layer *layer = userdata;
+    const struct stage *stage = layer->stage;
+    enum palette_mode mode = stage->ambient         ? PALETTE_AMBIENT
+                             : stage->session.light ? PALETTE_LIGHT
+                                                    : PALETTE_DARK;
+
+    return theme_color(stage->theme, name, mode, ret) ||
+           theme_color(stage->builtin, name, mode, ret);
+}
+
+static void read_source(void *userdata, size_t source, struct instant at, struct value *ret)
+{
+    struct layer *layer = userdata;
+
+    sources_read(&layer->state, source, at, ret);
+}
+
+struct evaluation layer_evaluation(struct layer *layer, struct instant at)
+{
+    return (struct evaluation){
+        .read = read_source,
+        .userdata = layer,
+        .color = read_color,
+        .at = at,
+        .locale = layer->stage->session.locale,
+        .hour_24 = layer->stage->session.hour_24,
+    };
+}
+
+/* Parents before children: a look takes the parent's alpha. */
+static void for_shown(struct layer *layer, struct node *node,
+                      void (*visit)(struct layer *layer, struct node *node))
+{
+    if (!node->shown)
+        return;
+    visit(layer, node);
+    for (size_t i = 0; i < node->n_children; i++)
+        for_shown(layer, node->children[i], visit);
+}
+
+static void prepare(struct layer *layer, struct node *node)
+{
+    style_place(layer, node);
+    if (node->text)
+        style_text(layer, node);
+}
+
+static void finish(struct layer *layer, struct node *node)
+{
+    style_look(layer, node);
+    if (node_is(node, IN_IMAGE))
+        picture_update(layer, node);
+}
+
+void layer_update(struct layer *layer, struct instant now)
+{
+    struct evaluation evaluation = layer_evaluation(layer, now);
+
+    layer->state.local_at = -1; /* the time zone may be another by now */
+    bool changed = node_evaluate(layer->root, &evaluation);
+    if (!changed && !layer->fresh)
+        return;
+    layer->fresh = false;
+    for_shown(layer, layer->root, prepare);
+    layout_tree(layer);
+    for_shown(layer, layer->root, finish);
+}

@@ -1,0 +1,69 @@
+/* One tree on the panel: the face, a card, or the capsule over the face. */
+#pragma once
+
+#include "scene/node.h"
+
+/* What all layers of a scene share. */
+struct stage {
+    struct scene_panel panel;
+    struct scene_assets assets;
+    struct session session;
+    struct text_engine *text;
+    struct theme *theme;   /* palette and fonts; NULL: not set yet */
+    struct theme *builtin; /* cards that the theme has not, colors that its palette has not */
+    bool ambient;
+    unsigned asset_generation; /* counts scene_asset_ready() */
+    double defaults[ATTRIBUTE_COUNT];
+};
+
+struct layer {
+    struct stage *stage;
+    struct theme *theme; /* where the elements come from: theme or builtin */
+    struct node *root;
+    struct activity *activity; /* NULL: the face */
+    struct source_state state;
+    bool fresh; /* built or given other data since it was last laid out */
+};
+
+/* References theme and activity (which may be NULL). */
+struct layer *layer_new(struct stage *stage, struct theme *theme, const struct theme_node *spec,
+                        struct activity *activity);
+void layer_free(struct layer *layer);
+/* Another version of its activity, or another activity. */
+void layer_set_activity(struct layer *layer, struct activity *activity);
+
+/* What its expressions see. */
+struct evaluation layer_evaluation(struct layer *layer, struct instant at);
+/* Evaluates, lays out, and fetches pictures. */
+void layer_update(struct layer *layer, struct instant now);
+
+/* style.c: the evaluated attributes of a node as pixels and looks. */
+void style_place(struct layer *layer, struct node *node);
+void style_text(struct layer *layer, struct node *node);
+void style_look(struct layer *layer, struct node *node);
+void stage_init_defaults(struct stage *stage);
+
+/* layout.c: gives every shown node of the tree its box. */
+void layout_tree(struct layer *layer);
+
+/* picture.c: gets the picture that an Image shows. */
+void picture_update(struct layer *layer, struct node *node);
+
+/* damage.c: adds what looks different than last painted. */
+void damage_node(struct node *node, struct region *damage);
+/* Adds all that was painted of a tree that will be no more. */
+void damage_gone(const struct node *node, struct region *damage);
+/* What a shown node may paint. */
+struct rect node_ink(const struct node *node);
+
+/* paint.c: draws the tree where it meets the damage. */
+void paint_tree(const struct node *root, cairo_t *cr, const struct region *damage);
+
+/* wake.c: when the tree next changes; USEC_INFINITY: never. */
+usec_t wake_of_layer(struct layer *layer, struct instant now);
+
+/* hit.c: what a touch there does. */
+struct scene_hit layer_hit(const struct layer *layer, struct point at);
+
+/* dump.c: the tree as text, a line an element. */
+void dump_layer(const struct layer *layer, GString *out);

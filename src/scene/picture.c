@@ -1,0 +1,97 @@
+/* The picture of an Image: asked for in the size it is painted in, kept while it is shown. */
+#include <cairo.h>
+#include <string.h>
+
+#include "scene/layer.h"
+
+static void set_image(struct node *node, struct image *image)
+{
+    if (node->image)
+        image_unref(node->image);
+    node->image = image;
+    node->look.content++;
+}
+
+/* The part of the source that covers, or the part of the box that contains. */
+static cairo_matrix_t fit_matrix(struct size from, struct size box, bool cover)
+{
+    double x = (double)box.width / from.width;
+    double y = (double)box.height / from.height;
+    double scale = cover ? MAX(x, y) : MIN(x, y);
+    cairo_matrix_t matrix;
+
+    cairo_matrix_init(&matrix, scale, 0, 0, scale, (box.width - from.width * scale) / 2,
+                      (box.height - from.height * scale) / 2);
+    return matrix;
+}
+
+/* A copy in the size of the box, so that painting is a plain copy whatever is damaged. */
+static struct image *fitted_copy(const struct image *image, struct size box, bool cover)
+{
+    const struct pixels *from = image_pixels(image);
+    uint32_t *data = g_new0(uint32_t, (size_t)box.width * (size_t)box.height);
+    cairo_surface_t *target = cairo_image_surface_create_for_data(
+        (unsigned char *)data, CAIRO_FORMAT_ARGB32, box.width, box.height, box.width * 4);
+    cairo_surface_t *source = cairo_image_surface_create_for_data(
+        (unsigned char *)from->data, CAIRO_FORMAT_ARGB32, from->width, from->height, from->stride);
+    cairo_t *cr = cairo_create(target);
+    cairo_matrix_t matrix = fit_matrix(image_size(image), box, cover);
+
+    cairo_set_matrix(cr, &matrix);
+    cairo_set_source_surface(cr, source, 0, 0);
+    cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_GOOD);
+    cairo_pattern_set_extend(cairo_get_source(cr), cover ? CAIRO_EXTEND_PAD : CAIRO_EXTEND_NONE);
+    cairo_paint(cr);
+    cairo_destroy(cr);
+    cairo_surface_flush(target);
+    cairo_surface_destroy(target);
+    cairo_surface_destroy(source);
+    return image_new_take(data, box);
+}
+
+static struct image *get_picture(struct layer *layer, const char *name, struct size box, bool cover)
+{
+    const struct scene_assets *assets = &layer->stage->assets;
+    struct activity *activity = layer->activity;
+
+    if (g_str_equal(name, SOURCE_PICTURE)) {
+        if (!activity || !activity->image)
+            return NULL;
+        struct size size = image_size(activity->image);
+        bool fits = size.width == box.width && size.height == box.height;
+        return fits ? image_ref(activity->image) : fitted_copy(activity->image, box, cover);
+    }
+    return assets->get ? assets->get(assets->userdata, layer->theme, name, box, cover) : NULL;
+}
+
+/* The activity's own picture may be another one under the same name. */
+static bool is_current(const struct layer *layer, const struct node *node, const char *name)
+{
+    struct size box = { node->box.width, node->box.height };
+    bool same = g_strcmp0(node->image_name, name) == 0 && node->image_box.width == box.width &&
+                node->image_box.height == box.height;
+    bool own = name && g_str_equal(name, SOURCE_PICTURE);
+
+    return same && (own ? layer->activity && node->image_of == layer->activity->image
+                        : node->image || node->image_generation == layer->stage->asset_generation);
+}
+
+void picture_update(struct layer *layer, struct node *node)
+{
+    const char *name = node_string(node, ATTRIBUTE_SRC);
+    struct size box = { node->box.width, node->box.height };
+    bool paintable = name && box.width > 0 && box.height > 0 && box.width <= PIXELS_SIDE_MAX &&
+                     box.height <= PIXELS_SIDE_MAX;
+
+    if (is_current(layer, node, name))
+        return;
+    bool cover = theme_node_word(node->spec, ATTRIBUTE_FIT) == FIT_COVER;
+    struct image *image = paintable ? get_picture(layer, name, box, cover) : NULL;
+    if (image || node->image)
+        set_image(node, image);
+    g_free(node->image_name);
+    node->image_name = g_strdup(name);
+    node->image_box = box;
+    node->image_generation = layer->stage->asset_generation;
+    node->image_of = layer->activity ? layer->activity->image : NULL;
+}

@@ -1,0 +1,291 @@
+/* The scene: which trees stand on the panel, and one frame of them. */
+#include "scene/scene.h"
+
+#include <time.h>
+
+#include <cairo.h>
+
+#include "scene/layer.h"
+
+struct scene {
+    struct stage stage;
+    struct layer *base;    /* the face or a card; NULL while the panel is off */
+    struct layer *capsule; /* over the face, or NULL */
+    size_t activities;
+    struct region gone; /* where something stood that is no more */
+
+    /* What was asked for. */
+    enum view_kind view;
+    struct activity *card;
+    struct activity *over;
+};
+
+static struct rect whole_panel(const struct scene *scene)
+{
+    return (struct rect){ 0, 0, scene->stage.panel.size.width, scene->stage.panel.size.height };
+}
+
+struct scene *scene_new(const struct scene_panel *panel, const struct scene_assets *assets)
+{
+    struct scene *scene = g_new0(struct scene, 1);
+
+    scene->stage.panel = *panel;
+    if (assets)
+        scene->stage.assets = *assets;
+    scene->stage.text = text_engine_new();
+    stage_init_defaults(&scene->stage);
+    session_init(&scene->stage.session, &(struct scene_facts){ .hour_24 = true });
+    scene->view = VIEW_OFF;
+    region_add(&scene->gone, whole_panel(scene));
+    return scene;
+}
+
+static void drop_layer(struct scene *scene, struct layer **layer)
+{
+    if (*layer)
+        damage_gone((*layer)->root, &scene->gone);
+    g_clear_pointer(layer, layer_free);
+}
+
+static void set_activity(struct activity **slot, struct activity *activity)
+{
+    struct activity *before = *slot;
+
+    *slot = activity ? activity_ref(activity) : NULL;
+    if (before)
+        activity_unref(before);
+}
+
+void scene_free(struct scene *scene)
+{
+    if (!scene)
+        return;
+    drop_layer(scene, &scene->base);
+    drop_layer(scene, &scene->capsule);
+    set_activity(&scene->card, NULL);
+    set_activity(&scene->over, NULL);
+    g_clear_pointer(&scene->stage.theme, theme_unref);
+    g_clear_pointer(&scene->stage.builtin, theme_unref);
+    text_engine_free(scene->stage.text);
+    session_fini(&scene->stage.session);
+    g_free(scene);
+}
+
+/* The theme's card for the kind, the theme's for the kind's template, the built-in theme's; a
+ * template that nobody knows is shown as the plain one. */
+static const struct theme_node *find_card(const struct scene *scene, const struct kind *kind,
+                                          enum card_form form, struct theme **ret_theme)
+{
+    const struct stage *stage = &scene->stage;
+    const struct {
+        struct theme *theme;
+        const char *name;
+    } places[] = {
+        { stage->theme, kind->name },
+        { stage->theme, kind->template },
+        { stage->builtin, kind->template },
+        { stage->builtin, "base" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+        const struct theme_node *card = theme_card(places[i].theme, places[i].name, form);
+        if (card) {
+            *ret_theme = places[i].theme;
+            return card;
+        }
+    }
+    return NULL;
+}
+
+static const struct theme_node *find_face(const struct scene *scene, struct theme **ret_theme)
+{
+    const struct theme_node *face = theme_face(scene->stage.theme);
+
+    *ret_theme = face ? scene->stage.theme : scene->stage.builtin;
+    return face ? face : theme_face(scene->stage.builtin);
+}
+
+/* Keeps the tree where only the data is another, so that only what differs is painted anew. */
+static void show(struct scene *scene, struct layer **layer, struct theme *theme,
+                 const struct theme_node *spec, struct activity *activity)
+{
+    if (*layer && (!spec || (*layer)->theme != theme || (*layer)->root->spec != spec))
+        drop_layer(scene, layer);
+    if (!spec)
+        return;
+    if (!*layer)
+        *layer = layer_new(&scene->stage, theme, spec, activity);
+    else if ((*layer)->activity != activity)
+        layer_set_activity(*layer, activity);
+    (*layer)->state.activities = scene->activities;
+}
+
+/* Builds the trees of what was asked for. */
+static void arrange(struct scene *scene)
+{
+    const struct theme_node *base = NULL;
+    const struct theme_node *over = NULL;
+    struct theme *base_theme = NULL;
+    struct theme *over_theme = NULL;
+
+    if (scene->stage.theme && scene->view == VIEW_CARD && scene->card)
+        base = find_card(scene, scene->card->kind, CARD_EXPANDED, &base_theme);
+    if (scene->stage.theme && scene->view == VIEW_FACE) {
+        base = find_face(scene, &base_theme);
+        if (scene->over)
+            over = find_card(scene, scene->over->kind, CARD_COMPACT, &over_theme);
+    }
+    show(scene, &scene->base, base_theme, base, scene->card);
+    show(scene, &scene->capsule, over_theme, over, scene->over);
+    if (scene->base)
+        scene->base->state.capsule = scene->capsule != NULL;
+}
+
+void scene_set_theme(struct scene *scene, struct theme *theme, struct theme *builtin)
+{
+    struct theme *theme_before = scene->stage.theme;
+    struct theme *builtin_before = scene->stage.builtin;
+
+    scene->stage.theme = theme_ref(theme);
+    scene->stage.builtin = theme_ref(builtin);
+    drop_layer(scene, &scene->base);
+    drop_layer(scene, &scene->capsule);
+    arrange(scene);
+    if (theme_before)
+        theme_unref(theme_before);
+    if (builtin_before)
+        theme_unref(builtin_before);
+}
+
+/* Everything is evaluated and laid out anew; only what then looks different is painted. */
+static void refresh(struct scene *scene)
+{
+    if (scene->base)
+        scene->base->fresh = true;
+    if (scene->capsule)
+        scene->capsule->fresh = true;
+}
+
+void scene_set_facts(struct scene *scene, const struct scene_facts *facts)
+{
+    struct stage *stage = &scene->stage;
+
+    session_fini(&stage->session);
+    session_init(&stage->session, facts);
+    text_engine_set_language(stage->text, stage->session.language, stage->session.rtl);
+    refresh(scene);
+}
+
+void scene_set_view(struct scene *scene, const struct view *view, enum power power)
+{
+    bool ambient = power == POWER_AMBIENT;
+
+    if (scene->stage.ambient != ambient)
+        refresh(scene);
+    scene->stage.ambient = ambient;
+    scene->view = power == POWER_OFF ? VIEW_OFF : view->kind;
+    set_activity(&scene->card, view->kind == VIEW_CARD ? view->card : NULL);
+    set_activity(&scene->over, view->kind == VIEW_FACE ? view->capsule : NULL);
+    arrange(scene);
+}
+
+void scene_set_counts(struct scene *scene, size_t activities)
+{
+    scene->activities = activities;
+    arrange(scene);
+}
+
+void scene_asset_ready(struct scene *scene, const char *name)
+{
+    scene->stage.asset_generation++;
+    refresh(scene);
+}
+
+static void update_layer(struct layer *layer, struct instant now, struct region *damage)
+{
+    if (!layer)
+        return;
+    layer->state.ambient = layer->stage->ambient;
+    layer_update(layer, now);
+    damage_node(layer->root, damage);
+}
+
+void scene_update(struct scene *scene, struct instant now, struct region *damage)
+{
+    tzset(); /* /etc/localtime may point elsewhere since */
+    if (text_engine_check(scene->stage.text))
+        refresh(scene);
+    update_layer(scene->base, now, damage);
+    update_layer(scene->capsule, now, damage);
+    region_add_region(damage, &scene->gone);
+    scene->gone = (struct region){ 0 };
+    region_clip(damage, whole_panel(scene));
+}
+
+void scene_paint(struct scene *scene, const struct pixels *shadow, const struct region *damage)
+{
+    cairo_surface_t *surface =
+        cairo_image_surface_create_for_data((unsigned char *)shadow->data, CAIRO_FORMAT_ARGB32,
+                                            shadow->width, shadow->height, shadow->stride);
+    cairo_t *cr = cairo_create(surface);
+
+    REGION_FOREACH (rect, damage) {
+        cairo_rectangle(cr, rect->x, rect->y, rect->width, rect->height);
+    }
+    cairo_clip(cr);
+    cairo_set_source_rgb(cr, 0, 0, 0);
+    cairo_paint(cr);
+    if (scene->base)
+        paint_tree(scene->base->root, cr, damage);
+    if (scene->capsule)
+        paint_tree(scene->capsule->root, cr, damage);
+    cairo_destroy(cr);
+    cairo_surface_finish(surface);
+    cairo_surface_destroy(surface);
+}
+
+/* A resting panel changes on the full minute at most. */
+static usec_t next_minute(usec_t realtime)
+{
+    if (realtime == USEC_INFINITY)
+        return realtime;
+    return (realtime + USEC_PER_MINUTE - 1) / USEC_PER_MINUTE * USEC_PER_MINUTE;
+}
+
+usec_t scene_next_change(struct scene *scene, struct instant now)
+{
+    usec_t next = USEC_INFINITY;
+
+    if (scene->base)
+        next = wake_of_layer(scene->base, now);
+    if (scene->capsule)
+        next = MIN(next, wake_of_layer(scene->capsule, now));
+    return scene->stage.ambient ? next_minute(next) : next;
+}
+
+const char *scene_font_problem(const struct scene *scene)
+{
+    return text_engine_problem(scene->stage.text);
+}
+
+struct scene_hit scene_hit(const struct scene *scene, struct point at)
+{
+    struct scene_hit hit = { 0 };
+
+    if (scene->capsule)
+        hit = layer_hit(scene->capsule, at);
+    if (hit.verb == VERB_NONE && scene->base)
+        hit = layer_hit(scene->base, at);
+    return hit;
+}
+
+char *scene_dump(const struct scene *scene)
+{
+    GString *out = g_string_new(NULL);
+
+    if (scene->base)
+        dump_layer(scene->base, out);
+    if (scene->capsule)
+        dump_layer(scene->capsule, out);
+    return g_string_free(out, FALSE);
+}

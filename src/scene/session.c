@@ -1,0 +1,64 @@
+/* The user's session: language, clock habits, direction of writing. */
+#include <string.h>
+
+#include "scene/sources.h"
+
+/* Languages whose script runs from right to left. */
+static bool language_is_rtl(const char *language)
+{
+    static const char *const rtl[] = {
+        "ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "ug", "ur", "yi", NULL,
+    };
+
+    return g_strv_contains(rtl, language);
+}
+
+/* "de_DE.UTF-8@euro" is language "de", territory "DE". */
+static void split_locale(const char *name, char **ret_language, char **ret_territory)
+{
+    g_auto(GStrv) parts = g_strsplit_set(name, "_.@", 3);
+    const char *language = parts[0];
+    bool plain =
+        !language || !*language || g_str_equal(language, "C") || g_str_equal(language, "POSIX");
+
+    *ret_language = g_ascii_strdown(plain ? "en" : language, -1);
+    *ret_territory = g_strdup(!plain && strchr(name, '_') && parts[1] ? parts[1] : "");
+}
+
+/* The system may know the locale only under its UTF-8 name, or not at all. */
+static locale_t open_locale(const char *name)
+{
+    locale_t locale = (locale_t)0;
+
+    if (name) {
+        g_autofree char *bare = g_strndup(name, strcspn(name, ".@"));
+        g_autofree char *utf8 = g_strconcat(bare, ".UTF-8", NULL);
+
+        locale = newlocale(LC_ALL_MASK, utf8, (locale_t)0);
+    }
+    if (!locale)
+        locale = newlocale(LC_ALL_MASK, "C.UTF-8", (locale_t)0);
+    if (!locale)
+        locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    return locale;
+}
+
+void session_init(struct session *session, const struct scene_facts *facts)
+{
+    *session = (struct session){
+        .locale = open_locale(facts->locale),
+        .hour_24 = facts->hour_24,
+        .light = facts->light,
+        .reduced_motion = facts->reduced_motion,
+    };
+    split_locale(facts->locale ? facts->locale : "C", &session->language, &session->territory);
+    session->rtl = language_is_rtl(session->language);
+}
+
+void session_fini(struct session *session)
+{
+    freelocale(session->locale);
+    g_free(session->language);
+    g_free(session->territory);
+    *session = (struct session){ 0 };
+}

@@ -1,0 +1,282 @@
+/* One text of the scene: its PangoLayout is kept while text, style and width stay. */
+#include <string.h>
+
+#include "base/text.h"
+#include "scene/text-engine.h"
+
+#define LINES_MAX 64
+
+struct text_block {
+    struct text_engine *engine;
+    unsigned generation;
+    char *text;
+    struct text_style style;
+
+    PangoLayout *layout; /* NULL: no fonts, nothing is drawn */
+    int fitted_size;     /* the font size now in the layout */
+    int natural_width;   /* -1: not measured yet */
+    int measured_width;  /* that height and baseline were measured at; -1: not yet */
+    int height, baseline;
+    struct size box; /* fitted into; -1: not yet */
+    int top;         /* from the box's top to the layout's */
+    struct rect ink;
+};
+
+struct text_block *text_block_new(void)
+{
+    struct text_block *block = g_new0(struct text_block, 1);
+
+    block->natural_width = -1;
+    return block;
+}
+
+void text_block_free(struct text_block *block)
+{
+    if (!block)
+        return;
+    g_clear_object(&block->layout);
+    g_free(block->text);
+    g_free(block);
+}
+
+/* Line breaks become spaces on a single line; else separators within one paragraph, as Pango counts
+ * lines per paragraph. Runs of blanks become one. */
+static char *prepare_text(const char *text, int lines)
+{
+    GString *out = g_string_new(NULL);
+    bool blank = true;
+    size_t count = 0;
+
+    for (const char *p = text; *p && count < TEXT_CHARACTERS_MAX; p = text_next(p), count++) {
+        gunichar c = g_utf8_get_char(p);
+        bool is_break = c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029;
+        if (is_break || c == ' ' || c == '\t') {
+            if (!blank)
+                g_string_append_unichar(out, is_break && lines > 1 ? 0x2028 : ' ');
+            blank = true;
+        } else {
+            g_string_append_unichar(out, c);
+            blank = false;
+        }
+    }
+    if (g_str_has_suffix(out->str, " "))
+        g_string_truncate(out, out->len - 1);
+    else if (g_str_has_suffix(out->str, "\u2028"))
+        g_string_truncate(out, out->len - strlen("\u2028"));
+    return g_string_free(out, FALSE);
+}
+
+static void set_font_size(struct text_block *block, int size)
+{
+    const struct text_style *style = &block->style;
+    PangoFontDescription *font = pango_font_description_from_string(style->families);
+    PangoAttrList *attributes = pango_attr_list_new();
+
+    pango_font_description_set_weight(font, (PangoWeight)style->weight);
+    pango_font_description_set_absolute_size(font, (double)size * PANGO_SCALE);
+    pango_layout_set_font_description(block->layout, font);
+    pango_font_description_free(font);
+
+    if (style->spacing != 0)
+        pango_attr_list_insert(
+            attributes, pango_attr_letter_spacing_new(style->spacing * size * PANGO_SCALE / 1000));
+    pango_attr_list_insert(attributes, pango_attr_line_height_new_absolute(style->leading * size /
+                                                                           1000 * PANGO_SCALE));
+    if (style->tabular)
+        pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum=1"));
+    pango_layout_set_attributes(block->layout, attributes);
+    pango_attr_list_unref(attributes);
+    block->fitted_size = size;
+}
+
+/* Pango swaps left and right for a paragraph that runs against the context; start and end are the
+ * interface's, whatever script stands there, so that a column of texts keeps its edge. */
+static PangoAlignment pango_alignment(const struct text_block *block)
+{
+    PangoDirection own = pango_find_base_dir(block->text, -1);
+    bool swapped =
+        own != PANGO_DIRECTION_NEUTRAL && (own == PANGO_DIRECTION_RTL) != block->engine->rtl;
+    bool right = (block->style.align == ALIGN_END) != swapped;
+
+    if (block->style.align == ALIGN_CENTER)
+        return PANGO_ALIGN_CENTER;
+    return right != block->engine->rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+}
+
+static void build_layout(struct text_block *block)
+{
+    static const PangoEllipsizeMode modes[] = {
+        [ELLIPSIS_END] = PANGO_ELLIPSIZE_END,
+        [ELLIPSIS_MIDDLE] = PANGO_ELLIPSIZE_MIDDLE,
+        [ELLIPSIS_START] = PANGO_ELLIPSIZE_START,
+        [ELLIPSIS_NONE] = PANGO_ELLIPSIZE_NONE,
+    };
+
+    g_clear_object(&block->layout);
+    block->natural_width = -1;
+    block->measured_width = -1;
+    block->box = (struct size){ -1, -1 };
+    block->ink = (struct rect){ 0 };
+    if (!block->engine->has_fonts)
+        return;
+    block->layout = pango_layout_new(block->engine->context);
+    pango_layout_set_text(block->layout, block->text, -1);
+    pango_layout_set_ellipsize(block->layout, modes[block->style.ellipsis]);
+    pango_layout_set_wrap(block->layout, PANGO_WRAP_WORD_CHAR);
+    set_font_size(block, block->style.size);
+    pango_layout_set_alignment(block->layout, pango_alignment(block));
+}
+
+static bool style_equal(const struct text_style *a, const struct text_style *b)
+{
+    return a->families == b->families && a->size == b->size && a->least_size == b->least_size &&
+           a->weight == b->weight && a->lines == b->lines && a->spacing == b->spacing &&
+           a->leading == b->leading && a->align == b->align &&
+           a->vertical_align == b->vertical_align && a->ellipsis == b->ellipsis &&
+           a->tabular == b->tabular;
+}
+
+bool text_block_set(struct text_block *block, struct text_engine *engine, const char *text,
+                    const struct text_style *style)
+{
+    g_autofree char *prepared = prepare_text(text, style->lines);
+
+    if (block->text && g_str_equal(block->text, prepared) && style_equal(&block->style, style) &&
+        block->engine == engine && block->generation == engine->generation)
+        return false;
+    g_free(block->text);
+    block->text = g_steal_pointer(&prepared);
+    block->style = *style;
+    block->style.lines = CLAMP(style->lines, 1, LINES_MAX);
+    block->engine = engine;
+    block->generation = engine->generation;
+    build_layout(block);
+    return true;
+}
+
+/* With a width: wrapped, at most `lines`. */
+static void set_width(struct text_block *block, int width, int lines)
+{
+    pango_layout_set_width(block->layout, width < 0 ? -1 : width * PANGO_SCALE);
+    pango_layout_set_height(block->layout, -lines);
+}
+
+int text_block_natural_width(struct text_block *block)
+{
+    PangoRectangle logical;
+
+    if (!block->layout)
+        return 0;
+    if (block->natural_width < 0) {
+        if (block->fitted_size != block->style.size)
+            set_font_size(block, block->style.size);
+        set_width(block, -1, 1);
+        pango_layout_get_extents(block->layout, NULL, &logical);
+        block->natural_width = PANGO_PIXELS_CEIL(logical.width);
+        block->box.width = -1;
+    }
+    return block->natural_width;
+}
+
+/* Shrinks in small steps until nothing has to be cut. */
+static void wrap_and_shrink(struct text_block *block, int width, int lines)
+{
+    int size = block->style.size;
+
+    if (block->fitted_size != size)
+        set_font_size(block, size);
+    set_width(block, width, lines);
+    while (size > block->style.least_size && pango_layout_is_ellipsized(block->layout)) {
+        size = MAX(block->style.least_size, size - MAX(1, size / 16));
+        set_font_size(block, size);
+    }
+}
+
+static int layout_height(struct text_block *block)
+{
+    PangoRectangle logical;
+
+    pango_layout_get_extents(block->layout, NULL, &logical);
+    return PANGO_PIXELS(logical.height);
+}
+
+static void measure(struct text_block *block, int width)
+{
+    if (block->measured_width == width)
+        return;
+    wrap_and_shrink(block, width, block->style.lines);
+    block->measured_width = width;
+    block->height = layout_height(block);
+    block->baseline = PANGO_PIXELS(pango_layout_get_baseline(block->layout));
+    block->box.width = -1;
+}
+
+int text_block_height(struct text_block *block, int width)
+{
+    if (!block->layout)
+        return 0;
+    measure(block, width);
+    return block->height;
+}
+
+int text_block_baseline(struct text_block *block, int width)
+{
+    if (!block->layout)
+        return 0;
+    measure(block, width);
+    return block->baseline;
+}
+
+/* Drops lines until the rest fits; one always stays. */
+static void drop_lines(struct text_block *block, struct size box)
+{
+    int lines = MIN(pango_layout_get_line_count(block->layout), block->style.lines);
+
+    while (lines > 1 && layout_height(block) > box.height)
+        wrap_and_shrink(block, box.width, --lines);
+}
+
+static int vertical_offset(const struct text_block *block, int room)
+{
+    switch (block->style.vertical_align) {
+    case VERTICAL_ALIGN_START:
+        return 0;
+    case VERTICAL_ALIGN_CENTER:
+        return room / 2;
+    case VERTICAL_ALIGN_END:
+        return room;
+    }
+    g_return_val_if_reached(0);
+}
+
+void text_block_fit(struct text_block *block, struct size box)
+{
+    PangoRectangle ink;
+
+    if (!block->layout || (block->box.width == box.width && block->box.height == box.height))
+        return;
+    wrap_and_shrink(block, box.width, block->style.lines);
+    drop_lines(block, box);
+    block->top = vertical_offset(block, box.height - layout_height(block));
+    block->box = box;
+    pango_layout_get_pixel_extents(block->layout, &ink, NULL);
+    block->ink = (struct rect){ 0 };
+    if (ink.width > 0 && ink.height > 0) /* one more on each side for antialiased edges */
+        block->ink =
+            (struct rect){ ink.x - 1, ink.y - 1 + block->top, ink.width + 2, ink.height + 2 };
+}
+
+struct rect text_block_ink(struct text_block *block)
+{
+    return block->ink;
+}
+
+void text_block_paint(struct text_block *block, cairo_t *cr, struct point at, color_t color)
+{
+    if (!block->layout)
+        return;
+    cairo_set_source_rgba(cr, ((color >> 16) & 0xff) / 255.0, ((color >> 8) & 0xff) / 255.0,
+                          (color & 0xff) / 255.0, (color >> 24) / 255.0);
+    cairo_move_to(cr, at.x, at.y + block->top);
+    pango_cairo_show_layout(cr, block->layout);
+}
