@@ -1,11 +1,14 @@
 /* {expressions}: parsed and typed once, evaluated often, with no side effects. Grammar and function
- * names follow Watch Face Format; on top: null and `??`, the words and/or/not/lt/le/gt/ge, min,
- * max, if, has, duration, upper, lower, and color names as {color.NAME}. See docs/themes.md. */
+ * names follow Watch Face Format; on top: null and `??`, the words and/or/not/lt/le/gt/ge, the
+ * functions that function.h's tables have beyond it, and color names as {color.NAME}. See
+ * docs/themes.md. */
 #pragma once
 
 #include "theme/source.h"
 
+/* Caps on what one text may compute. */
 #define EXPR_NODES_MAX 256
+#define EXPR_DEPTH_MAX 32 /* of parentheses, calls and prefixes within each other */
 
 struct expr;
 
@@ -17,7 +20,8 @@ struct expr_error {
 
 void expr_error_clear(struct expr_error *error);
 
-/* Compiles "{a + b}" or "text {a} text" (formatted, a string) or plain text (a constant string).
+/* Compiles "{a + b}" or "text {a} text" (formatted, a string; null when all its expressions are) or
+ * plain text (a constant string); {{ and }} stand for braces.
  * NULL and `error` filled when it is wrong. `colors` are the palette's names, NULL-terminated. */
 struct expr *expr_compile(const char *text, const struct source_table *sources,
                           const char *const *colors, struct expr_error *error);
@@ -28,6 +32,8 @@ void expr_free(struct expr *expr);
 /* The type it yields (or null). VALUE_NULL: only ever null. */
 enum value_type expr_type(const struct expr *expr);
 bool expr_is_constant(const struct expr *expr);
+/* The value of a constant, owned by the expression. */
+const struct value *expr_constant_value(const struct expr *expr);
 /* Whether it reads a source of this pace. */
 bool expr_uses_pace(const struct expr *expr, enum source_pace pace);
 /* Which sources it reads: indices into the table, in order, each once. */
@@ -38,7 +44,7 @@ const size_t *expr_sources(const struct expr *expr, size_t *ret_count);
 void expr_eval(const struct expr *expr, const struct evaluation *evaluation, struct value *ret);
 
 /* What a binding shows of a value, so that a change nobody can see is none: the quantum is the step
- * below which numbers look equal (0: exact). */
+ * such that numbers look equal when they round to the same multiple of it (0: exact). */
 struct expr_probe {
     const struct expr *expr;
     double quantum;
@@ -46,6 +52,8 @@ struct expr_probe {
 
 /* The next time after evaluation->at, on CLOCK_REALTIME, at which what the probe shows differs,
  * found by evaluating forward, at most to `horizon_realtime`. When nothing changes before the
- * horizon, the horizon itself if the expression depends on time, else USEC_INFINITY. */
+ * horizon, the horizon itself if the expression depends on time, else USEC_INFINITY. Looks ahead
+ * with a bounded effort: may be earlier than the change, but never more than a millisecond later
+ * than it. */
 usec_t expr_next_change(const struct expr_probe *probe, const struct evaluation *evaluation,
                         usec_t horizon_realtime);

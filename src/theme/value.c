@@ -10,6 +10,15 @@ void value_clear(struct value *value)
     *value = (struct value){ .type = VALUE_NULL };
 }
 
+struct value value_copy(const struct value *value)
+{
+    struct value copy = *value;
+
+    if (value->type == VALUE_STRING)
+        copy.string = g_strdup(value->string);
+    return copy;
+}
+
 bool value_equal(const struct value *a, const struct value *b)
 {
     if (a->type != b->type)

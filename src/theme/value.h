@@ -27,7 +27,8 @@ struct value {
     };
 };
 
-void value_clear(struct value *value); /* frees, becomes null */
+void value_clear(struct value *value);              /* frees, becomes null */
+struct value value_copy(const struct value *value); /* with a string of its own */
 bool value_equal(const struct value *a, const struct value *b);
 /* What a text shows for it: "" for null, numbers without needless digits. g_free(). */
 char *value_to_string(const struct value *value);

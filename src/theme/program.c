@@ -1,0 +1,339 @@
+#include "theme/program.h"
+
+#include <string.h>
+
+#include "theme/time-pattern.h"
+
+static void instruction_clear(void *data)
+{
+    struct instruction *instruction = data;
+
+    value_clear(&instruction->value);
+}
+
+static struct expr *expr_new(void)
+{
+    struct expr *expr = g_new0(struct expr, 1);
+
+    expr->code = g_array_new(FALSE, FALSE, sizeof(struct instruction));
+    g_array_set_clear_func(expr->code, instruction_clear);
+    expr->sources = g_array_new(FALSE, FALSE, sizeof(size_t));
+    return expr;
+}
+
+void expr_free(struct expr *expr)
+{
+    if (!expr)
+        return;
+    g_array_unref(expr->code);
+    g_array_unref(expr->sources);
+    g_free(expr);
+}
+
+void expr_error_clear(struct expr_error *error)
+{
+    g_clear_pointer(&error->message, g_free);
+    g_clear_pointer(&error->hint, g_free);
+}
+
+void builder_init(struct builder *builder, const struct source_table *table)
+{
+    *builder = (struct builder){
+        .expr = expr_new(),
+        .table = table,
+        .operands = g_array_new(FALSE, FALSE, sizeof(struct operand)),
+    };
+}
+
+struct expr *builder_finish(struct builder *builder, struct expr_error *error)
+{
+    struct expr *expr = g_steal_pointer(&builder->expr);
+
+    if (builder->failed) {
+        *error = builder->error;
+        expr_free(g_steal_pointer(&expr));
+    } else {
+        expr->type = g_array_index(builder->operands, struct operand, 0).type;
+    }
+    g_clear_pointer(&builder->operands, g_array_unref);
+    return expr;
+}
+
+void builder_drop(struct builder *builder)
+{
+    expr_error_clear(&builder->error);
+    expr_free(g_steal_pointer(&builder->expr));
+    g_clear_pointer(&builder->operands, g_array_unref);
+}
+
+bool builder_fail(struct builder *builder, size_t offset, char *message, char *hint)
+{
+    if (builder->failed) {
+        g_free(message);
+        g_free(hint);
+        return false;
+    }
+    builder->failed = true;
+    builder->error = (struct expr_error){ .offset = offset, .message = message, .hint = hint };
+    return false;
+}
+
+/* Takes over the instruction. */
+static bool push(struct builder *builder, struct instruction *instruction, struct operand operand)
+{
+    if (builder->expr->code->len >= EXPR_NODES_MAX) {
+        value_clear(&instruction->value);
+        return builder_fail(builder, operand.offset, g_strdup("this expression is too long"), NULL);
+    }
+    g_array_append_vals(builder->expr->code, instruction, 1);
+    g_array_append_val(builder->operands, operand);
+    return true;
+}
+
+bool builder_constant(struct builder *builder, size_t offset, struct value value)
+{
+    struct instruction instruction = { .kind = INSTRUCTION_CONSTANT, .value = value };
+
+    return push(builder, &instruction, (struct operand){ .type = value.type, .offset = offset });
+}
+
+static void add_source(GArray *sources, size_t source)
+{
+    guint at = 0;
+
+    while (at < sources->len && g_array_index(sources, size_t, at) < source)
+        at++;
+    if (at == sources->len || g_array_index(sources, size_t, at) != source)
+        g_array_insert_val(sources, at, source);
+}
+
+bool builder_source(struct builder *builder, size_t offset, size_t source)
+{
+    const struct source *description = &builder->table->sources[source];
+    struct instruction instruction = {
+        .kind = INSTRUCTION_SOURCE,
+        .source = source,
+        .type = description->type,
+        .pace = description->pace,
+    };
+
+    add_source(builder->expr->sources, source);
+    builder->expr->paces |= 1u << description->pace;
+    return push(builder, &instruction,
+                (struct operand){ .type = description->type, .offset = offset });
+}
+
+bool builder_color(struct builder *builder, size_t offset, char *name)
+{
+    struct instruction instruction = {
+        .kind = INSTRUCTION_COLOR,
+        .value = { .type = VALUE_STRING, .string = name },
+    };
+
+    return push(builder, &instruction, (struct operand){ .type = VALUE_COLOR, .offset = offset });
+}
+
+static const char *type_with_article(enum value_type type)
+{
+    static const char *const names[] = {
+        [VALUE_NULL] = "null",       [VALUE_BOOL] = "a bool",   [VALUE_NUMBER] = "a number",
+        [VALUE_STRING] = "a string", [VALUE_COLOR] = "a color",
+    };
+
+    return names[type];
+}
+
+static enum value_type type_of_letter(char letter)
+{
+    switch (letter) {
+    case 'n':
+        return VALUE_NUMBER;
+    case 's':
+        return VALUE_STRING;
+    case 'b':
+        return VALUE_BOOL;
+    case 'c':
+        return VALUE_COLOR;
+    }
+    return VALUE_NULL; /* not fixed */
+}
+
+static char *wrong_type_hint(const struct function *function, enum value_type wanted,
+                             enum value_type got)
+{
+    if (strcmp(function->name, "+") == 0 && (got == VALUE_STRING || wanted == VALUE_STRING))
+        return g_strdup("texts are joined by writing them side by side: {a} {b}");
+    if (wanted == VALUE_BOOL)
+        return g_strdup(got == VALUE_NUMBER ? "compare it, as in x > 0"
+                                            : "compare it, as in x != null");
+    return NULL;
+}
+
+/* Types that must agree with each other: of the letters t and k. */
+struct unified {
+    enum value_type t, k;
+};
+
+static bool check_argument(struct builder *builder, const struct function *function, char letter,
+                           const struct operand *operand, struct unified *unified)
+{
+    enum value_type *shared = letter == 't' ? &unified->t : letter == 'k' ? &unified->k : NULL;
+    enum value_type wanted = shared ? *shared : type_of_letter(letter);
+
+    if (letter == 'a' || operand->type == VALUE_NULL || operand->type == wanted)
+        return true;
+    if (shared && wanted == VALUE_NULL) {
+        *shared = operand->type;
+        return true;
+    }
+
+    const char *name = strcmp(function->name, "negate") == 0 ? "-" : function->name;
+
+    return builder_fail(builder, operand->offset,
+                        g_strdup_printf("'%s' wants %s here, not %s", name,
+                                        type_with_article(wanted),
+                                        type_with_article(operand->type)),
+                        wrong_type_hint(function, wanted, operand->type));
+}
+
+static bool check_count(struct builder *builder, size_t offset, const struct function *function,
+                        size_t count)
+{
+    g_autofree char *takes = NULL;
+    size_t min;
+    size_t max;
+
+    function_arity(function, &min, &max);
+    if (function_accepts(function, count))
+        return true;
+
+    if (min == max)
+        takes = g_strdup_printf("%zu argument%s", min, min == 1 ? "" : "s");
+    else if (function_accepts(function, min + 1))
+        takes = g_strdup_printf("%zu to %zu arguments", min, max);
+    else
+        takes = g_strdup_printf("%zu to %zu arguments, an even number", min, max);
+    return builder_fail(builder, offset,
+                        g_strdup_printf("'%s' takes %s, not %zu", function->name, takes, count),
+                        NULL);
+}
+
+/* Patterns must be constant: their pace is that of the expression. */
+static bool check_pattern(struct builder *builder, const struct function *function,
+                          const struct operand *operand)
+{
+    const struct instruction *last =
+        &g_array_index(builder->expr->code, struct instruction, builder->expr->code->len - 1);
+    bool skeleton = function->flags & FUNCTION_SKELETON;
+    char *why = NULL;
+
+    if (last->kind != INSTRUCTION_CONSTANT || last->value.type != VALUE_STRING)
+        return builder_fail(builder, operand->offset,
+                            g_strdup_printf("'%s' wants a constant pattern", function->name), NULL);
+    if (skeleton ? !date_skeleton_check(last->value.string, &why)
+                 : !time_pattern_check(last->value.string, &why)) {
+        char *message = g_strdup_printf("bad pattern for '%s': %s", function->name, why);
+
+        g_free(why);
+        return builder_fail(builder, operand->offset, message, NULL);
+    }
+    builder->expr->paces |= 1u << (skeleton ? SOURCE_DAY : time_pattern_pace(last->value.string));
+    return true;
+}
+
+/* Replaces the call of constants just emitted by its result. Constants are one instruction each, so
+ * the arguments are the last instructions. */
+static void fold(struct builder *builder, const struct function *function, size_t count)
+{
+    GArray *code = builder->expr->code;
+    struct value arguments[FUNCTION_ARGUMENTS_MAX];
+    struct evaluation nothing = { 0 };
+    struct instruction result = { .kind = INSTRUCTION_CONSTANT };
+
+    for (size_t i = 0; i < count; i++)
+        arguments[i] = g_array_index(code, struct instruction, code->len - count + i).value;
+    program_call(function, arguments, count, &nothing, &result.value);
+    g_array_set_size(code, (guint)(code->len - count));
+    g_array_append_val(code, result);
+}
+
+static bool arguments_constant(const struct builder *builder, size_t count)
+{
+    const GArray *code = builder->expr->code;
+
+    if (code->len < count)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (g_array_index(code, struct instruction, code->len - 1 - i).kind != INSTRUCTION_CONSTANT)
+            return false;
+    return true;
+}
+
+static enum value_type result_type(const struct function *function, const struct unified *unified)
+{
+    return function->signature[0] == 't' ? unified->t : type_of_letter(function->signature[0]);
+}
+
+bool builder_call(struct builder *builder, size_t offset, const struct function *function,
+                  size_t count)
+{
+    GArray *operands = builder->operands;
+    const struct operand *arguments =
+        &g_array_index(operands, struct operand, operands->len - count);
+    struct unified unified = { VALUE_NULL, VALUE_NULL };
+
+    if (!check_count(builder, offset, function, count))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!check_argument(builder, function, function_argument(function, i, count), &arguments[i],
+                            &unified))
+            return false;
+    if (function->flags & (FUNCTION_PATTERN | FUNCTION_SKELETON) &&
+        !check_pattern(builder, function, &arguments[0]))
+        return false;
+
+    struct operand result = {
+        .type = result_type(function, &unified),
+        .offset = MIN(offset, arguments[0].offset),
+    };
+
+    g_array_set_size(operands, (guint)(operands->len - count));
+    if (!(function->flags & FUNCTION_NO_FOLD) && arguments_constant(builder, count)) {
+        fold(builder, function, count);
+        g_array_append_val(operands, result);
+        return true;
+    }
+
+    struct instruction call = { .kind = INSTRUCTION_CALL, .function = function, .count = count };
+
+    return push(builder, &call, result);
+}
+
+void program_source(const struct instruction *instruction, const struct evaluation *evaluation,
+                    struct value *ret)
+{
+    evaluation->read(evaluation->userdata, instruction->source, evaluation->at, ret);
+    if (ret->type != instruction->type)
+        value_clear(ret);
+}
+
+void program_color(const struct instruction *instruction, const struct evaluation *evaluation,
+                   struct value *ret)
+{
+    color_t color;
+
+    if (evaluation->color(evaluation->userdata, instruction->value.string, &color))
+        *ret = (struct value){ .type = VALUE_COLOR, .color = color };
+}
+
+void program_call(const struct function *function, const struct value *arguments, size_t count,
+                  const struct evaluation *evaluation, struct value *ret)
+{
+    struct call call = { .arguments = arguments, .count = count, .evaluation = evaluation };
+
+    if (!(function->flags & FUNCTION_TAKES_NULL))
+        for (size_t i = 0; i < count; i++)
+            if (arguments[i].type == VALUE_NULL)
+                return;
+    function->evaluate(&call, ret);
+}

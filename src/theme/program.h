@@ -1,0 +1,68 @@
+/* Compiled expressions: a program for a stack of values, in the order of evaluation. Building it
+ * checks types and folds constants step by step. */
+#pragma once
+
+#include "theme/function.h"
+
+enum instruction_kind {
+    INSTRUCTION_CONSTANT,
+    INSTRUCTION_SOURCE,
+    INSTRUCTION_COLOR,
+    INSTRUCTION_CALL,
+};
+
+struct instruction {
+    enum instruction_kind kind;
+    struct value value; /* CONSTANT; COLOR: the name, as a string */
+    size_t source;
+    enum value_type type;  /* SOURCE: as the table has it */
+    enum source_pace pace; /* likewise */
+    const struct function *function;
+    size_t count; /* of the call's arguments, which are taken from the stack */
+};
+
+struct expr {
+    enum value_type type;
+    GArray *code;    /* of struct instruction */
+    GArray *sources; /* of size_t, ascending */
+    unsigned paces;  /* a bit for each enum source_pace */
+};
+
+/* A value on the stack, as it is known when compiling. */
+struct operand {
+    enum value_type type;
+    size_t offset; /* of the text, for messages */
+};
+
+struct builder {
+    struct expr *expr; /* owned until builder_finish() */
+    const struct source_table *table;
+    GArray *operands; /* of struct operand */
+    struct expr_error error;
+    bool failed;
+};
+
+void builder_init(struct builder *builder, const struct source_table *table);
+/* The program, or NULL and the error handed over. */
+struct expr *builder_finish(struct builder *builder, struct expr_error *error);
+/* Gives up what was built. */
+void builder_drop(struct builder *builder);
+/* The first failure counts. Takes over both strings; `hint` may be NULL. Returns false. */
+bool builder_fail(struct builder *builder, size_t offset, char *message, char *hint);
+
+/* These push an operand and return false when they failed. */
+bool builder_constant(struct builder *builder, size_t offset, struct value value);
+bool builder_source(struct builder *builder, size_t offset, size_t source);
+bool builder_color(struct builder *builder, size_t offset, char *name);
+/* Takes `count` operands; `offset` is the name's or the operator's. */
+bool builder_call(struct builder *builder, size_t offset, const struct function *function,
+                  size_t count);
+
+/* What the instructions yield; `ret` is null before. A source of another type than its table says
+ * is null; a function that takes no nulls is not called with any. */
+void program_source(const struct instruction *instruction, const struct evaluation *evaluation,
+                    struct value *ret);
+void program_color(const struct instruction *instruction, const struct evaluation *evaluation,
+                   struct value *ret);
+void program_call(const struct function *function, const struct value *arguments, size_t count,
+                  const struct evaluation *evaluation, struct value *ret);
