@@ -258,10 +258,10 @@ static int compare_names(const void *a, const void *b)
 static const char **sorted_names(GHashTable *kinds)
 {
     guint count;
-    const char **names = (const char **)g_hash_table_get_keys_as_array(kinds, &count);
+    gpointer *names = g_hash_table_get_keys_as_array(kinds, &count);
 
     qsort(names, count, sizeof(*names), compare_names);
-    return names;
+    return (const char **)(void *)names;
 }
 
 struct catalogue *catalogue_load(const char *const *directories, struct diag_list *diags)
