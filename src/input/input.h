@@ -36,8 +36,11 @@ struct input_config {
 
 struct input;
 
-/* Never fails for a device that is not there: that is a state. */
+/* The device goes before the seat. Never fails for a device that is not there: that is a state.
+ * Both callbacks come from the loop; the state is told once at the beginning and when it changed.
+ */
 int input_new(sd_event *event, const struct input_config *config, input_gesture_fn gesture,
               input_state_fn state, void *userdata, struct input **ret);
+/* Fingers that are down are forgotten. */
 void input_set_size(struct input *input, struct size size);
 void input_free(struct input *input);
