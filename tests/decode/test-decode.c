@@ -7,6 +7,7 @@
 #include <check.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/pixels.h"
 #include "decode/client.h"
 #include "fixtures.h"
@@ -340,18 +341,81 @@ START_TEST(too_large_a_file_is_refused)
 }
 END_TEST
 
-START_TEST(picture_that_computes_for_ever_is_stopped)
+/* Minutes of work at 4000 x 4000. */
+static GString *slow_svg(void)
 {
-    g_autoptr(GString) svg = g_string_new(SVG "viewBox='0 0 9 9'><filter id='f'>");
+    GString *svg = g_string_new(SVG "viewBox='0 0 9 9'><filter id='f'>");
 
     for (int i = 0; i < 2000; i++)
         g_string_append(svg, "<feTurbulence baseFrequency='0.1' numOctaves='100'/>");
-    g_string_append(svg, "</filter><rect width='9' height='9' filter='url(#f)'/></svg>");
+    return g_string_append(svg, "</filter><rect width='9' height='9' filter='url(#f)'/></svg>");
+}
 
+START_TEST(picture_that_computes_for_ever_is_stopped)
+{
+    g_autoptr(GString) svg = slow_svg();
     int error;
+
     ck_assert_ptr_null(
         decode(svg->str, svg->len, (struct size){ 4000, 4000 }, DECODE_CONTAIN, &error));
     ck_assert_int_eq(error, -ETIME);
+}
+END_TEST
+
+/* The value of a line of /proc/PID/status, or -1. */
+static long status_of(const char *pid, const char *name)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%s/status", pid);
+    g_autofree char *text = NULL;
+
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return -1;
+    const char *line = strstr(text, name);
+    return line ? strtol(line + strlen(name), NULL, 10) : -1;
+}
+
+/* The number of our one child, or NULL while there is none. */
+static char *child_number(void)
+{
+    g_autofree char *path = g_strdup_printf("/proc/self/task/%d/children", getpid());
+    g_autofree char *text = NULL;
+
+    ck_assert(g_file_get_contents(path, &text, NULL, NULL));
+    return *g_strstrip(text) ? g_steal_pointer(&text) : NULL;
+}
+
+static void never_done(int error, const char *why, int memfd, struct size size, void *userdata)
+{
+    ck_abort_msg("the slow picture was done: %s", why);
+}
+
+/* While it computes, the kernel says that all its threads are filtered. */
+START_TEST(bytes_are_decoded_behind_seccomp)
+{
+    g_autoptr(GString) svg = slow_svg();
+    _cleanup_close_ int fd = fixture_fd(svg->str, svg->len);
+    struct decode_request *request;
+    sd_event *event;
+
+    ck_assert_int_ge(sd_event_new(&event), 0);
+    ck_assert_int_ge(decode_start(event, fd, (struct size){ 4000, 4000 }, DECODE_CONTAIN,
+                                  never_done, NULL, &request),
+                     0);
+    g_autofree char *pid = NULL;
+    while (!pid || status_of(pid, "\nSeccomp:") != 2) {
+        sd_event_run(event, 10 * USEC_PER_MSEC); /* its end would fail the test */
+        if (!pid)
+            pid = child_number();
+    }
+    ck_assert_int_eq(status_of(pid, "\nNoNewPrivs:"), 1);
+
+    g_autofree char *tasks = g_strdup_printf("/proc/%s/task", pid);
+    g_autoptr(GDir) directory = g_dir_open(tasks, 0, NULL);
+    const char *task;
+    while ((task = g_dir_read_name(directory)))
+        ck_assert_int_eq(status_of(task, "\nSeccomp:"), 2);
+    decode_cancel(request);
+    sd_event_unref(event);
 }
 END_TEST
 
@@ -400,6 +464,7 @@ static TCase *refused_cases(void)
     tcase_add_test(cases, picture_of_too_many_pixels_is_refused);
     tcase_add_test(cases, too_large_a_file_is_refused);
     tcase_add_test(cases, picture_that_computes_for_ever_is_stopped);
+    tcase_add_test(cases, bytes_are_decoded_behind_seccomp);
     tcase_add_test(cases, impossible_sizes_are_refused);
     return cases;
 }
