@@ -107,7 +107,7 @@ static void attempt_failed(struct bus *bus, char *why)
     g_free(bus->error);
     bus->error = why;
     if (news)
-        log_warning("bus %s: cannot connect: %s; will try again", bus->address, why);
+        log_warning("bus %s: not connected: %s; will try again", bus->address, why);
     schedule_retry(bus);
     bus_update_state(bus, news);
 }

@@ -84,7 +84,8 @@ void dbus_fixture_stop(struct dbus_fixture *fixture)
 {
     if (fixture->pid == 0)
         return;
-    kill(fixture->pid, SIGTERM);
+    /* Without a last word, as in a crash. */
+    kill(fixture->pid, SIGKILL);
     must(waitpid(fixture->pid, NULL, 0) == fixture->pid, "waitpid");
     g_unlink(fixture->socket_path);
     fixture->pid = 0;
