@@ -1,0 +1,1 @@
+"""A virtual machine with a real KMS, systemd and logind, for tests. See ../README.md."""
