@@ -9,13 +9,18 @@
 /* The one piece of process-wide state: where messages go. */
 static struct {
     bool prefixed;
-    bool verbose;
-} log_state;
+    enum log_level limit;
+} log_state = { .limit = LOG_LEVEL_INFO };
 
 void log_init(bool verbose)
 {
     log_state.prefixed = getenv("JOURNAL_STREAM") != NULL;
-    log_state.verbose = verbose;
+    log_state.limit = verbose ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO;
+}
+
+void log_set_limit(enum log_level level)
+{
+    log_state.limit = level;
 }
 
 static const char *level_prefix(enum log_level level)
@@ -37,7 +42,7 @@ static const char *level_prefix(enum log_level level)
 
 void log_message(enum log_level level, const char *format, ...)
 {
-    if (level == LOG_LEVEL_DEBUG && !log_state.verbose)
+    if (level > log_state.limit)
         return;
 
     char line[2048];

@@ -17,6 +17,8 @@ enum log_level {
 /* Prefixes are on when standard error is the journal (JOURNAL_STREAM is set); debug messages are
  * on when `verbose`. Without a call: neither. */
 void log_init(bool verbose);
+/* Drops what is less important than `level`: for programs whose own words say enough. */
+void log_set_limit(enum log_level level);
 void log_message(enum log_level level, const char *format, ...) _printf_(2, 3);
 
 #define log_error(...)   log_message(LOG_LEVEL_ERROR, __VA_ARGS__)
