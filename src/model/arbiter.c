@@ -195,5 +195,7 @@ bool arbiter_visible(const struct activity *activity, uid_t active, const char *
 {
     if (activity->uid != active && !is_system_uid(activity->uid))
         return false;
-    return !activity->panels || g_strv_contains((const char *const *)activity->panels, panel);
+    if (!panel || !activity->panels)
+        return true;
+    return g_strv_contains((const char *const *)activity->panels, panel);
 }

@@ -53,5 +53,5 @@ struct view arbiter_decide(const struct arbiter_input *input);
  * swiping past the last comes back to the face. */
 uint32_t arbiter_page(const struct arbiter_input *input, const struct view *current, int direction);
 /* Whose activities are shown: those of the active user and of system uids (below 1000, and 65534).
- * `active` is (uid_t)-1 when nobody is active. */
+ * `active` is (uid_t)-1 when nobody is active; `panel` NULL asks for any. */
 bool arbiter_visible(const struct activity *activity, uid_t active, const char *panel);

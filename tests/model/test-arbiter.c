@@ -352,6 +352,8 @@ static const struct {
     { 65534, 1000, "{}", "rear", true },
     { 1000, 1000, "{'panels': <['lid', 'rear']>}", "rear", true },
     { 1000, 1000, "{'panels': <['lid']>}", "rear", false },
+    { 1000, 1000, "{'panels': <['lid']>}", NULL, true },
+    { 1001, 1000, "{'panels': <['lid']>}", NULL, false },
 };
 
 START_TEST(only_the_active_users_and_the_systems_are_shown)
