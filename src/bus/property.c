@@ -233,7 +233,7 @@ static void flush_interface(struct bus_object *object, size_t index, bool silent
     size_t count = count_properties(interface);
     GVariantBuilder builder;
 
-    if (!memchr(changed, 1, count))
+    if (count == 0 || !memchr(changed, 1, count))
         return;
     g_variant_builder_init(&builder, G_VARIANT_TYPE_VARDICT);
     for (size_t i = 0; i < count && !silent; i++)

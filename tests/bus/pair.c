@@ -11,7 +11,7 @@ void pair_init(struct pair *pair)
 
     pair->daemon = dbus_fixture_new();
     address = dbus_fixture_address(pair->daemon);
-    ck_assert_int_ge(sd_event_new(&pair->event), 0);
+    g_assert_cmpint(sd_event_new(&pair->event), >=, 0);
     pair->service = bus_new(pair->event, address, NULL, NULL);
     pair->client = bus_new(pair->event, address, NULL, NULL);
     bus_want_name(pair->service, SERVICE, false);
