@@ -32,7 +32,7 @@ static const struct explanation {
     { "org.dorsal.Error.AccessDenied", "not allowed: %s" },
     { "org.dorsal.Error.LimitsExceeded", "too much: %s" },
     { "org.dorsal.Error.ThemeBroken", "the theme has errors, the one before stays:\n%s" },
-    { "org.dorsal.Error.NoPanel", "there is no picture: %s; see 'dorsalctl status'" },
+    { "org.dorsal.Error.NoPanel", "%s" },
     { "org.dorsal.Error.Failed", "%s" },
     { "org.freedesktop.DBus.Error.UnknownObject",
       "there is no such panel (%s); 'dorsalctl status' lists them" },
