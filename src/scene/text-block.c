@@ -93,9 +93,9 @@ static void set_font_size(struct text_block *block, int size)
  * interface's, whatever script stands there, so that a column of texts keeps its edge. */
 static PangoAlignment pango_alignment(const struct text_block *block)
 {
-    PangoDirection own = pango_find_base_dir(block->text, -1);
-    bool swapped =
-        own != PANGO_DIRECTION_NEUTRAL && (own == PANGO_DIRECTION_RTL) != block->engine->rtl;
+    PangoLayoutLine *line = pango_layout_get_line_readonly(block->layout, 0);
+    bool own_rtl = pango_layout_line_get_resolved_direction(line) == PANGO_DIRECTION_RTL;
+    bool swapped = own_rtl != block->engine->rtl;
     bool right = (block->style.align == ALIGN_END) != swapped;
 
     if (block->style.align == ALIGN_CENTER)
