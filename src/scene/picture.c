@@ -25,42 +25,81 @@ static cairo_matrix_t fit_matrix(struct size from, struct size box, bool cover)
     return matrix;
 }
 
-/* A copy in the size of the box, so that painting is a plain copy whatever is damaged. */
-static struct image *fitted_copy(const struct image *image, struct size box, bool cover)
+static cairo_surface_t *surface_of(const struct pixels *pixels)
 {
-    const struct pixels *from = image_pixels(image);
-    uint32_t *data = g_new0(uint32_t, (size_t)box.width * (size_t)box.height);
-    cairo_surface_t *target = cairo_image_surface_create_for_data(
-        (unsigned char *)data, CAIRO_FORMAT_ARGB32, box.width, box.height, box.width * 4);
-    cairo_surface_t *source = cairo_image_surface_create_for_data(
-        (unsigned char *)from->data, CAIRO_FORMAT_ARGB32, from->width, from->height, from->stride);
-    cairo_t *cr = cairo_create(target);
-    cairo_matrix_t matrix = fit_matrix(image_size(image), box, cover);
+    return cairo_image_surface_create_for_data((unsigned char *)pixels->data, CAIRO_FORMAT_ARGB32,
+                                               pixels->width, pixels->height, pixels->stride);
+}
 
-    cairo_set_matrix(cr, &matrix);
+/* Draws a surface scaled into another. */
+static void draw_scaled(cairo_surface_t *target, cairo_surface_t *source,
+                        const cairo_matrix_t *matrix, bool to_edges)
+{
+    cairo_t *cr = cairo_create(target);
+
+    cairo_set_matrix(cr, matrix);
     cairo_set_source_surface(cr, source, 0, 0);
     cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_GOOD);
-    cairo_pattern_set_extend(cairo_get_source(cr), cover ? CAIRO_EXTEND_PAD : CAIRO_EXTEND_NONE);
+    cairo_pattern_set_extend(cairo_get_source(cr), to_edges ? CAIRO_EXTEND_PAD : CAIRO_EXTEND_NONE);
     cairo_paint(cr);
     cairo_destroy(cr);
     cairo_surface_flush(target);
+}
+
+/* A copy in this size, so that painting is a plain copy whatever is damaged. */
+static struct image *scaled_copy(const struct image *image, struct size box, bool cover)
+{
+    uint32_t *data = g_new0(uint32_t, (size_t)box.width * (size_t)box.height);
+    struct pixels to = { data, box.width, box.height, box.width * 4 };
+    cairo_surface_t *target = surface_of(&to);
+    cairo_surface_t *source = surface_of(image_pixels(image));
+    cairo_matrix_t matrix = fit_matrix(image_size(image), box, cover);
+
+    draw_scaled(target, source, &matrix, cover);
     cairo_surface_destroy(target);
     cairo_surface_destroy(source);
     return image_new_take(data, box);
 }
 
-static struct image *get_picture(struct layer *layer, const char *name, struct size box, bool cover)
+/* Colors that run into each other: the picture is made as small as there are places of that size,
+ * and large again. Twice up, so that no grid shows. */
+static struct image *blurred_copy(const struct image *image, struct size box, bool cover, int blur)
+{
+    struct size small = { MAX(box.width / blur, 3), MAX(box.height / blur, 2) };
+    struct size half = { MAX(small.width * 4, 8), MAX(small.height * 4, 8) };
+    struct image *steps[3];
+
+    steps[0] = scaled_copy(image, small, cover);
+    steps[1] = scaled_copy(steps[0], half, true);
+    steps[2] = scaled_copy(steps[1], box, true);
+    image_unref(steps[0]);
+    image_unref(steps[1]);
+    return steps[2];
+}
+
+/* The activity's own picture, as an Image shows it. */
+static struct image *own_picture(const struct layer *layer, const struct node *node,
+                                 struct size box, bool cover)
+{
+    struct image *image = layer->activity ? layer->activity->image : NULL;
+    int blur = (int)CLAMP(node_number(node, ATTRIBUTE_BLUR, 0) * layer->state.scale, 0, 200);
+
+    if (!image)
+        return NULL;
+    struct size size = image_size(image);
+    if (blur >= 2)
+        return blurred_copy(image, box, cover, blur);
+    return size.width == box.width && size.height == box.height ? image_ref(image)
+                                                                : scaled_copy(image, box, cover);
+}
+
+static struct image *get_picture(const struct layer *layer, const struct node *node,
+                                 const char *name, struct size box, bool cover)
 {
     const struct scene_assets *assets = &layer->stage->assets;
-    struct activity *activity = layer->activity;
 
-    if (g_str_equal(name, SOURCE_PICTURE)) {
-        if (!activity || !activity->image)
-            return NULL;
-        struct size size = image_size(activity->image);
-        bool fits = size.width == box.width && size.height == box.height;
-        return fits ? image_ref(activity->image) : fitted_copy(activity->image, box, cover);
-    }
+    if (g_str_equal(name, SOURCE_PICTURE))
+        return own_picture(layer, node, box, cover);
     return assets->get ? assets->get(assets->userdata, layer->theme, name, box, cover) : NULL;
 }
 
@@ -86,7 +125,7 @@ void picture_update(struct layer *layer, struct node *node)
     if (is_current(layer, node, name))
         return;
     bool cover = theme_node_word(node->spec, ATTRIBUTE_FIT) == FIT_COVER;
-    struct image *image = paintable ? get_picture(layer, name, box, cover) : NULL;
+    struct image *image = paintable ? get_picture(layer, node, name, box, cover) : NULL;
     if (image || node->image)
         set_image(node, image);
     g_free(node->image_name);

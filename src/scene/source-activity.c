@@ -6,10 +6,10 @@ static struct value string_or_null(const char *string)
     return value_take_string(string && *string ? g_strdup(string) : NULL);
 }
 
-/* Microseconds as seconds; -1 is absent. */
-static struct value seconds_or_null(int64_t usec)
+/* Microseconds; -1 is absent. */
+static struct value time_or_null(int64_t usec)
 {
-    return usec < 0 ? (struct value){ 0 } : value_number((double)usec / (double)USEC_PER_SEC);
+    return usec < 0 ? (struct value){ 0 } : value_number((double)usec);
 }
 
 static struct value time_of_day_or_null(const struct session *session, usec_t realtime)
@@ -60,12 +60,36 @@ static bool read_text(const struct source_state *state, enum source_id id, struc
     case SOURCE_ACTIVITY_ARRIVED:
         *ret = time_of_day_or_null(state->session, activity->alerted.realtime);
         return true;
-    case SOURCE_ACTIVITY_DEADLINE:
-        *ret = time_of_day_or_null(state->session, activity->deadline_realtime);
-        return true;
     default:
         return false;
     }
+}
+
+/* The action number `index`, from 0, of those that get a button: what a touch on all of it does, as
+ * the notification specification has it, is none. */
+static const struct activity_action *shown_action(const struct activity *activity, size_t index)
+{
+    for (size_t i = 0; i < activity->n_actions; i++) {
+        if (g_str_equal(activity->actions[i].key, "default"))
+            continue;
+        if (index == 0)
+            return &activity->actions[i];
+        index--;
+    }
+    return NULL;
+}
+
+static bool read_action(const struct activity *activity, enum source_id id, struct value *ret)
+{
+    if (id < SOURCE_ACTIVITY_ACTION1_KEY || id > SOURCE_ACTIVITY_ACTION3_ICON)
+        return false;
+    unsigned offset = id - SOURCE_ACTIVITY_ACTION1_KEY;
+    const struct activity_action *action = shown_action(activity, offset / 3);
+    if (!action)
+        return true;
+    const char *const fields[] = { action->key, action->label, action->icon };
+    *ret = string_or_null(fields[offset % 3]);
+    return true;
 }
 
 /* Whether its times move: a player that plays, a countdown that was not stopped. */
@@ -76,18 +100,35 @@ static bool is_running(const struct activity *activity)
     return (timed && activity->rate > 0) || activity->deadline_realtime != USEC_INFINITY;
 }
 
+/* The countdown's end on the wall clock; a stopped one has none. To the second, since remaining
+ * time is rounded. */
+static struct value ends_or_null(const struct source_state *state, struct instant at)
+{
+    const struct activity *activity = state->activity;
+    int64_t remaining = activity_remaining_at(activity, at);
+    usec_t end = activity->deadline_realtime;
+
+    if (activity->remaining >= 0)
+        end = activity->rate > 0 && remaining > 0
+                  ? usec_add(at.realtime, (usec_t)((double)remaining / activity->rate))
+                  : USEC_INFINITY;
+    if (end != USEC_INFINITY)
+        end = (end + USEC_PER_SEC / 2) / USEC_PER_SEC * USEC_PER_SEC;
+    return time_of_day_or_null(state->session, end);
+}
+
 static bool read_timing(const struct activity *activity, enum source_id id, struct instant at,
                         struct value *ret)
 {
     switch (id) {
     case SOURCE_ACTIVITY_POSITION:
-        *ret = seconds_or_null(activity_position_at(activity, at));
+        *ret = time_or_null(activity_position_at(activity, at));
         return true;
     case SOURCE_ACTIVITY_REMAINING:
-        *ret = seconds_or_null(activity_remaining_at(activity, at));
+        *ret = time_or_null(activity_remaining_at(activity, at));
         return true;
     case SOURCE_ACTIVITY_ELAPSED:
-        *ret = seconds_or_null(activity_elapsed_at(activity, at));
+        *ret = time_or_null(activity_elapsed_at(activity, at));
         return true;
     case SOURCE_ACTIVITY_PROGRESS: {
         double progress = activity_progress_at(activity, at);
@@ -102,7 +143,7 @@ static bool read_timing(const struct activity *activity, enum source_id id, stru
         *ret = value_number(activity->rate);
         return true;
     case SOURCE_ACTIVITY_LENGTH:
-        *ret = seconds_or_null(activity->length);
+        *ret = time_or_null(activity->length);
         return true;
     case SOURCE_ACTIVITY_RUNNING:
         *ret = value_bool(is_running(activity));
@@ -125,5 +166,10 @@ bool source_read_activity(struct source_state *state, enum source_id id, struct 
         *ret = string_or_null(state->activity->image ? SOURCE_PICTURE : NULL);
         return true;
     }
-    return read_text(state, id, ret) || read_timing(state->activity, id, at, ret);
+    if (id == SOURCE_ACTIVITY_ENDS) {
+        *ret = ends_or_null(state, at);
+        return true;
+    }
+    return read_action(state->activity, id, ret) || read_text(state, id, ret) ||
+           read_timing(state->activity, id, at, ret);
 }
