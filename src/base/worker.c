@@ -36,15 +36,19 @@ static void worker_free(struct worker *worker)
     g_free(worker);
 }
 
-static int on_done(sd_event_source *source, int fd, uint32_t revents, void *userdata)
+static void finish(struct worker *worker)
 {
-    struct worker *worker = userdata;
     worker_fn done = worker->done;
     void *data = worker->data;
 
     pthread_join(worker->thread, NULL);
     worker_free(worker);
     done(data);
+}
+
+static int on_done(sd_event_source *source, int fd, uint32_t revents, void *userdata)
+{
+    finish(userdata);
     return 0;
 }
 
@@ -72,14 +76,8 @@ int worker_start(sd_event *event, worker_fn work, worker_fn done, void *data, st
     return 0;
 }
 
-void worker_abandon(struct worker *worker, worker_fn drop)
+void worker_finish(struct worker *worker)
 {
-    if (!worker)
-        return;
-
-    void *data = worker->data;
-
-    pthread_join(worker->thread, NULL);
-    worker_free(worker);
-    drop(data);
+    if (worker)
+        finish(worker);
 }
