@@ -9,7 +9,7 @@ static int whole_side(double length, int max)
     return (int)CLAMP(lround(length), 1, (long)max);
 }
 
-static struct fit contain(double width, double height, struct size wanted, bool enlarge)
+static struct fit_plan contain(double width, double height, struct size wanted, bool enlarge)
 {
     double scale = fmin(wanted.width / width, wanted.height / height);
 
@@ -18,18 +18,18 @@ static struct fit contain(double width, double height, struct size wanted, bool 
 
     struct size size = { whole_side(width * scale, wanted.width),
                          whole_side(height * scale, wanted.height) };
-    return (struct fit){
+    return (struct fit_plan){
         .size = size,
         .scale_x = size.width / width,
         .scale_y = size.height / height,
     };
 }
 
-static struct fit cover(double width, double height, struct size wanted)
+static struct fit_plan cover(double width, double height, struct size wanted)
 {
     double scale = fmax(wanted.width / width, wanted.height / height);
 
-    return (struct fit){
+    return (struct fit_plan){
         .size = wanted,
         .scale_x = scale,
         .scale_y = scale,
@@ -38,7 +38,7 @@ static struct fit cover(double width, double height, struct size wanted)
     };
 }
 
-struct fit fit_compute(double width, double height, struct size wanted, enum decode_fit how,
+struct fit_plan fit_compute(double width, double height, struct size wanted, enum decode_fit how,
                        bool enlarge)
 {
     switch (how) {
@@ -47,7 +47,7 @@ struct fit fit_compute(double width, double height, struct size wanted, enum dec
     case DECODE_COVER:
         return cover(width, height, wanted);
     }
-    return (struct fit){ 0 };
+    return (struct fit_plan){ 0 };
 }
 
 static void source_range(double offset, double scale, int seen, int length, int *ret_from,
@@ -60,7 +60,7 @@ static void source_range(double offset, double scale, int seen, int length, int 
     *ret_count = to - from;
 }
 
-struct rect fit_source(const struct fit *fit, struct size picture)
+struct rect fit_source(const struct fit_plan *fit, struct size picture)
 {
     struct rect rect;
 

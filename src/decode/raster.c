@@ -109,7 +109,7 @@ static int load_pixbuf(enum raster_type type, const uint8_t *data, size_t size, 
     return 0;
 }
 
-static GdkPixbuf *scale(GdkPixbuf *picture, const struct fit *fit)
+static GdkPixbuf *scale(GdkPixbuf *picture, const struct fit_plan *fit)
 {
     struct size size = { gdk_pixbuf_get_width(picture), gdk_pixbuf_get_height(picture) };
 
@@ -176,7 +176,7 @@ int raster_decode(enum raster_type type, const uint8_t *data, size_t size, struc
     /* Scaled as it lies and turned afterwards, when it is small. */
     struct size lying =
         lies_on_its_side(picture) ? (struct size){ wanted.height, wanted.width } : wanted;
-    struct fit fit = fit_compute(gdk_pixbuf_get_width(picture), gdk_pixbuf_get_height(picture),
+    struct fit_plan fit = fit_compute(gdk_pixbuf_get_width(picture), gdk_pixbuf_get_height(picture),
                                  lying, how, false);
     g_autoptr(GdkPixbuf) scaled = scale(picture, &fit);
     if (!scaled)

@@ -83,7 +83,7 @@ int vector_decode(const uint8_t *data, size_t size, struct size wanted, enum dec
     if (!isfinite(width) || !isfinite(height) || width <= 0 || height <= 0)
         return -EBADMSG;
 
-    struct fit fit = fit_compute(width, height, wanted, how, true);
+    struct fit_plan fit = fit_compute(width, height, wanted, how, true);
     RsvgRectangle where = { fit.x, fit.y, width * fit.scale_x, height * fit.scale_y };
     if (where.width > VIEWPORT_MAX || where.height > VIEWPORT_MAX)
         return -EFBIG;

@@ -31,7 +31,7 @@ static const struct {
 
 START_TEST(picture_gets_the_right_size_and_place)
 {
-    struct fit fit = fit_compute(fits[_i].width, fits[_i].height, fits[_i].wanted, fits[_i].how,
+    struct fit_plan fit = fit_compute(fits[_i].width, fits[_i].height, fits[_i].wanted, fits[_i].how,
                                  fits[_i].enlarge);
 
     ck_assert_int_eq(fit.size.width, fits[_i].size.width);
@@ -43,7 +43,7 @@ END_TEST
 
 START_TEST(cover_reads_only_the_middle)
 {
-    struct fit fit = fit_compute(400, 100, (struct size){ 50, 50 }, DECODE_COVER, false);
+    struct fit_plan fit = fit_compute(400, 100, (struct size){ 50, 50 }, DECODE_COVER, false);
     struct rect seen = fit_source(&fit, (struct size){ 400, 100 });
 
     ck_assert(rect_equal(seen, (struct rect){ 150, 0, 100, 100 }));
@@ -55,7 +55,7 @@ START_TEST(source_always_lies_in_the_picture)
     unsigned seed = (unsigned)_i;
     struct size picture = { 1 + rand_r(&seed) % 5000, 1 + rand_r(&seed) % 50 };
     struct size wanted = { 1 + rand_r(&seed) % 900, 1 + rand_r(&seed) % 600 };
-    struct fit fit = fit_compute(picture.width, picture.height, wanted,
+    struct fit_plan fit = fit_compute(picture.width, picture.height, wanted,
                                  _i % 2 ? DECODE_COVER : DECODE_CONTAIN, _i % 3 == 0);
     struct rect seen = fit_source(&fit, picture);
     struct rect whole = { 0, 0, picture.width, picture.height };
