@@ -1,0 +1,219 @@
+#include "daemon/panel-theme.h"
+
+#include <string.h>
+#include <sys/inotify.h>
+
+#include "base/log.h"
+#include "base/loop.h"
+#include "daemon/state.h"
+
+/* Editors write in several steps. */
+#define SETTLE_USEC (150 * USEC_PER_MSEC)
+
+#define BUILTIN_ID "builtin"
+
+/* One load on its way. The newest belongs to the panel; earlier ones only answer. */
+struct request {
+    struct panel_theme *choice; /* NULL: overtaken, or the panel is gone */
+    char *id;
+    bool remember;
+    panel_theme_done_fn done;
+    void *userdata;
+};
+
+struct panel_theme {
+    struct panel_theme_setup setup;
+    char *wanted;
+    char *errors;
+    struct request *request; /* the newest on its way, owned by its load */
+    sd_event_source *watch;  /* inotify on the wanted theme's folder */
+    struct loop_timer *settle;
+};
+
+static const char *name_of(const struct panel_theme *choice)
+{
+    return panel_name(choice->setup.panel);
+}
+
+static void show(struct panel_theme *choice, struct theme *theme)
+{
+    const struct theme *before = panel_theme(choice->setup.panel);
+
+    panel_set_theme(choice->setup.panel, theme);
+    if (before)
+        assets_forget(choice->setup.assets, before);
+}
+
+static void set_errors(struct panel_theme *choice, const char *id, const char *errors)
+{
+    if (errors)
+        log_warning("panel %s: theme '%s' cannot be used:\n%s", name_of(choice), id, errors);
+    g_free(choice->errors);
+    choice->errors = g_strdup(errors);
+}
+
+/* ---- watching the folder ----------------------------------------------------------------------
+ */
+
+static void on_settled(void *userdata)
+{
+    panel_theme_reload(userdata, NULL, NULL);
+}
+
+static int on_folder_changed(sd_event_source *source, const struct inotify_event *event,
+                             void *userdata)
+{
+    struct panel_theme *choice = userdata;
+    usec_t now = clock_now(clock_system()).boottime;
+
+    loop_timer_arm(choice->settle, now + SETTLE_USEC, USEC_PER_MSEC);
+    return 0;
+}
+
+static void watch_folder(struct panel_theme *choice, const char *id)
+{
+    g_autofree char *directory = themes_find(choice->setup.themes, id);
+
+    choice->watch = sd_event_source_disable_unref(choice->watch);
+    if (directory)
+        sd_event_add_inotify(choice->setup.event, &choice->watch, directory,
+                             IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE, on_folder_changed, choice);
+}
+
+/* ---- loading ----------------------------------------------------------------------------------
+ */
+
+static void want(struct panel_theme *choice, const char *id)
+{
+    char *copy = g_strdup(id);
+
+    g_free(choice->wanted);
+    choice->wanted = copy;
+    watch_folder(choice, copy);
+}
+
+static void accept(struct panel_theme *choice, const struct request *request, struct theme *theme)
+{
+    want(choice, request->id);
+    set_errors(choice, request->id, NULL);
+    show(choice, theme);
+    if (request->remember)
+        state_save_theme(choice->setup.state_dir, name_of(choice), request->id);
+}
+
+static void on_loaded(struct theme *theme, const char *errors, void *userdata)
+{
+    struct request *request = userdata;
+    struct panel_theme *choice = request->choice;
+
+    if (choice) {
+        choice->request = NULL;
+        if (theme)
+            accept(choice, request, theme);
+        else if (strcmp(request->id, choice->wanted) == 0)
+            set_errors(choice, request->id, errors);
+        if (request->done)
+            request->done(errors, request->userdata);
+    }
+    theme_unref(theme);
+    g_free(request->id);
+    g_free(request);
+}
+
+static void overtake(struct panel_theme *choice)
+{
+    struct request *request = g_steal_pointer(&choice->request);
+
+    if (!request)
+        return;
+    request->choice = NULL;
+    if (request->done)
+        request->done("another theme was asked for meanwhile", request->userdata);
+}
+
+static void request_load(struct panel_theme *choice, const char *id, bool remember,
+                         panel_theme_done_fn done, void *userdata)
+{
+    struct request *request = g_new(struct request, 1);
+
+    overtake(choice);
+    *request = (struct request){ choice, g_strdup(id), remember, done, userdata };
+    choice->request = request;
+    themes_load(choice->setup.themes, id, on_loaded, request);
+}
+
+void panel_theme_choose(struct panel_theme *choice, const char *id, panel_theme_done_fn done,
+                        void *userdata)
+{
+    request_load(choice, id, true, done, userdata);
+}
+
+void panel_theme_reload(struct panel_theme *choice, panel_theme_done_fn done, void *userdata)
+{
+    request_load(choice, choice->wanted, false, done, userdata);
+}
+
+/* ---- life -------------------------------------------------------------------------------------
+ */
+
+/* The first of the wanted theme and the default that loads; the errors kept are the wanted one's.
+ */
+static void load_first(struct panel_theme *choice)
+{
+    const char *candidates[] = { choice->wanted, THEMES_DEFAULT };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(candidates); i++) {
+        g_autofree char *errors = NULL;
+        struct theme *theme = themes_load_now(choice->setup.themes, candidates[i], &errors);
+
+        if (!theme && (i == 0 || strcmp(candidates[i], choice->wanted) != 0))
+            log_warning("panel %s: theme '%s' cannot be used:\n%s", name_of(choice), candidates[i],
+                        errors);
+        if (i == 0)
+            choice->errors = g_steal_pointer(&errors);
+        if (theme) {
+            panel_set_theme(choice->setup.panel, theme);
+            theme_unref(theme);
+            return;
+        }
+    }
+}
+
+struct panel_theme *panel_theme_new(const struct panel_theme_setup *setup)
+{
+    struct panel_theme *choice = g_new0(struct panel_theme, 1);
+    const char *configured = panel_config(setup->panel)->theme;
+
+    choice->setup = *setup;
+    loop_timer_new(setup->event, CLOCK_BOOTTIME, on_settled, choice, &choice->settle);
+    choice->wanted = state_load_theme(setup->state_dir, panel_name(setup->panel));
+    if (!choice->wanted)
+        choice->wanted = g_strdup(configured ? configured : THEMES_DEFAULT);
+    watch_folder(choice, choice->wanted);
+    load_first(choice);
+    return choice;
+}
+
+void panel_theme_free(struct panel_theme *choice)
+{
+    if (!choice)
+        return;
+    overtake(choice);
+    sd_event_source_disable_unref(choice->watch);
+    loop_timer_free(choice->settle);
+    g_free(choice->wanted);
+    g_free(choice->errors);
+    g_free(choice);
+}
+
+const char *panel_theme_id(const struct panel_theme *choice)
+{
+    const struct theme *theme = panel_theme(choice->setup.panel);
+
+    return theme ? theme_id(theme) : BUILTIN_ID;
+}
+
+const char *panel_theme_errors(const struct panel_theme *choice)
+{
+    return choice->errors;
+}

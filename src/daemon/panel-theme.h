@@ -1,0 +1,36 @@
+/* Which theme a panel shows: what was chosen, else what is configured, else the default, else the
+ * built-in one. A theme that breaks while it is edited leaves the last good one on the panel; it is
+ * read again whenever its folder changes. */
+#pragma once
+
+#include "daemon/assets.h"
+#include "daemon/panel.h"
+#include "daemon/themes.h"
+
+struct panel_theme;
+
+struct panel_theme_setup {
+    sd_event *event;
+    struct panel *panel;
+    struct themes *themes;
+    struct assets *assets;
+    const char *state_dir; /* or NULL */
+};
+
+/* Loads and shows the first theme at once. */
+struct panel_theme *panel_theme_new(const struct panel_theme_setup *setup);
+void panel_theme_free(struct panel_theme *choice);
+
+/* `errors` NULL: it is shown. */
+typedef void (*panel_theme_done_fn)(const char *errors, void *userdata);
+/* Loads a theme beside the loop; when it is good, shows and remembers it. One at a time: an earlier
+ * request that is not done is told that it was overtaken. */
+void panel_theme_choose(struct panel_theme *choice, const char *id, panel_theme_done_fn done,
+                        void *userdata);
+/* Reads the wanted theme again. `done` may be NULL. */
+void panel_theme_reload(struct panel_theme *choice, panel_theme_done_fn done, void *userdata);
+
+/* The theme that is shown. */
+const char *panel_theme_id(const struct panel_theme *choice);
+/* What is wrong with the theme that was wanted; NULL: nothing. */
+const char *panel_theme_errors(const struct panel_theme *choice);
