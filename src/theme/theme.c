@@ -8,7 +8,6 @@
 #include "base/log.h"
 #include "base/parse.h"
 #include "base/pixels.h"
-#include "base/text.h"
 #include "theme/build.h"
 #include "theme/builtin.h"
 
@@ -111,6 +110,13 @@ static bool color_of(struct expr *const attributes[ATTRIBUTE_COUNT], enum attrib
     return true;
 }
 
+/* What an expression can spell behind "color.". */
+static bool color_name_ok(const char *name)
+{
+    return g_ascii_isalpha(name[0]) && strlen(name) <= 64 &&
+           strspn(name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_") == strlen(name);
+}
+
 static void load_color(struct build *build, struct palette *palette,
                        const struct xml_element *element)
 {
@@ -128,9 +134,9 @@ static void load_color(struct build *build, struct palette *palette,
     color_of(attributes, ATTRIBUTE_AMBIENT, &colors[PALETTE_AMBIENT]);
     if (build->diags->errors > errors)
         ; /* said already */
-    else if (!name || !text_is_identifier(name))
+    else if (!name || !color_name_ok(name))
         xml_error(build->document, build->diags, offset_of(element, ATTRIBUTE_NAME),
-                  "use lower-case letters, digits, '-' and '_'", "Color needs a name");
+                  "use letters, digits and '_'", "Color needs a name");
     else if (!given)
         xml_error(build->document, build->diags, offset_of(element, ATTRIBUTE_VALUE),
                   "such as value=\"#F2EFE6\"", "Color needs a constant value");
