@@ -198,6 +198,7 @@ static void show(struct fake_kms *fake, int index, uint32_t old_fb, bool modeset
         fake->shown[index] = g_new0(uint32_t, (size_t)crtc->mode.hdisplay * crtc->mode.vdisplay);
         blob = NULL;
     }
+    fake->shown_rgb565[index] = fb->format == DRM_FORMAT_RGB565;
     if (blob)
         transfer_clips(fake, index, fb, blob);
     else

@@ -1,4 +1,5 @@
-/* What the two halves of the fake share: fake-kms.c has the world, fake-commit.c the atomic state.
+/* What the three parts of the fake share: fake-kms.c has the script,
+ * fake-card.c the calls, fake-commit.c the atomic state.
  */
 #pragma once
 
@@ -91,6 +92,7 @@ struct fake_kms {
     struct size panel[CONNECTORS];
     struct fake_state state;
     uint32_t *shown[CONNECTORS]; /* what each CRTC's panel shows, packed; NULL: dark */
+    bool shown_rgb565[CONNECTORS];
     bool touched[OBJECT_LAST];
     bool other_master;
 
@@ -120,8 +122,18 @@ struct fake_kms {
     const char *complaint;
 };
 
+void fake_lock(struct fake_kms *fake);
+void fake_unlock(struct fake_kms *fake);
+/* Makes an eventfd readable. */
+void fake_raise(int fd);
+void fake_fill_ops(struct fake_kms *fake);
+
+/* All below: under the lock. */
+void fake_tell(struct fake_kms *fake, enum kms_news kind);
+bool fake_someone_is_master(struct fake_kms *fake);
+/* 1000 Hz, so that many frames are quick. */
+void fake_fill_mode(drmModeModeInfo *mode, struct size size, uint32_t type);
 struct resource *fake_find_resource(struct fake_kms *fake, enum resource_kind kind, uint32_t id);
-/* Under the lock. */
 int fake_commit(struct fake_kms *fake, const struct open_card *open,
                 const struct kms_request *request, uint32_t flags, uint64_t cookie);
 /* The planes and CRTCs that show this fb go dark, as in the kernel. */

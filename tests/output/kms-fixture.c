@@ -157,6 +157,16 @@ void fixture_wait_shown(struct fixture *fixture)
     }
 }
 
+void fixture_wait_no_master(struct fixture *fixture)
+{
+    usec_t limit_boottime = clock_now(clock_system()).boottime + 10 * USEC_PER_SEC;
+
+    while (fake_kms_has_master(fixture->fake)) {
+        ck_assert_msg(clock_now(clock_system()).boottime < limit_boottime, "master was kept");
+        ck_assert_int_ge(sd_event_run(fixture->event, USEC_PER_MSEC), 0);
+    }
+}
+
 void fixture_wait_up(struct fixture *fixture, int count)
 {
     loop_run_until(fixture->event, &fixture->heard.up, count);

@@ -42,5 +42,7 @@ void fixture_draw_and_wait(struct fixture *fixture);
 bool fixture_shown(struct fixture *fixture);
 /* Runs the loop until the picture is on the panel; fails the test after 10 s. */
 void fixture_wait_shown(struct fixture *fixture);
+/* Between two tries nobody is master. */
+void fixture_wait_no_master(struct fixture *fixture);
 void fixture_wait_up(struct fixture *fixture, int count);
 void fixture_wait_down(struct fixture *fixture, int count);

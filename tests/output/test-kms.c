@@ -327,7 +327,7 @@ START_TEST(refusal_says_why_and_keeps_no_master)
     ck_assert_msg(strstr(fixture.heard.why, refusal->why) != NULL, "%s", fixture.heard.why);
     loop_run_idle(fixture.event);
     ck_assert_uint_eq(fake_kms_open_count(fixture.fake), refusal->opens);
-    ck_assert(!fake_kms_has_master(fixture.fake));
+    fixture_wait_no_master(&fixture);
     ck_assert_int_eq(fixture.heard.up, 0);
     fixture_stop(&fixture);
 }

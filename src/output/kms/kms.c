@@ -255,7 +255,6 @@ static void checked(struct kms_output *kms, struct kms_job *job)
 
 static void closed(struct kms_output *kms)
 {
-    kms->device = NULL;
     kms->close = false;
     kms->gone = false;
     kms->check = false;
@@ -321,6 +320,13 @@ static void post_open(struct kms_output *kms)
               });
 }
 
+/* From here on the device is the job's alone. */
+static void post_close(struct kms_output *kms)
+{
+    post(kms, (struct kms_job){ .kind = KMS_JOB_CLOSE, .gone = kms->gone });
+    kms->device = NULL;
+}
+
 /* Panels of most buses lose their picture in suspend. */
 static void notice_sleep(struct kms_output *kms)
 {
@@ -370,7 +376,7 @@ static void advance(struct kms_output *kms)
         if (kms->search)
             post_open(kms);
     } else if (kms->close) {
-        post(kms, (struct kms_job){ .kind = KMS_JOB_CLOSE, .gone = kms->gone });
+        post_close(kms);
     } else if (!kms->power && !kms->dark) {
         post(kms, (struct kms_job){ .kind = KMS_JOB_DARKEN });
     } else if (kms->check) {

@@ -5,7 +5,7 @@
 
 #include "base/cleanup.h"
 
-/* Bus drivers whose names begin so. Keep data/udev/70-dorsal.rules equal. */
+/* Bus drivers whose names begin so. Keep data/udev/72-dorsal.rules equal. */
 static const char *const own_card_drivers[] = {
     "adp", "appletbdrm", "gud", "panel-mipi-dbi", "ssd130x", "udl",
 };
