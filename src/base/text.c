@@ -83,21 +83,39 @@ static size_t edit_distance(const char *a, const char *b)
     return previous[length_b];
 }
 
+/* "pct" of "percent": the same first letter, the others in order. */
+static bool is_abbreviation(const char *word, const char *of)
+{
+    if (strlen(word) < 3 || *word != *of)
+        return false;
+    for (; *of; of++)
+        if (*word == *of)
+            word++;
+    return *word == '\0';
+}
+
+static const char *abbreviated(const char *word, const char *const *candidates)
+{
+    for (; *candidates; candidates++)
+        if (is_abbreviation(word, *candidates))
+            return *candidates;
+    return NULL;
+}
+
 const char *text_closest(const char *word, const char *const *candidates)
 {
     const char *best = NULL;
     size_t best_distance = MAX(strlen(word) / 3, 1) + 1;
 
-    for (; *candidates; candidates++) {
-        size_t distance =
-            g_ascii_strcasecmp(word, *candidates) == 0 ? 0 : edit_distance(word, *candidates);
+    for (const char *const *p = candidates; *p; p++) {
+        size_t distance = g_ascii_strcasecmp(word, *p) == 0 ? 0 : edit_distance(word, *p);
 
         if (distance < best_distance) {
-            best = *candidates;
+            best = *p;
             best_distance = distance;
         }
     }
-    return best;
+    return best ? best : abbreviated(word, candidates);
 }
 
 char *text_suggestion(const char *word, const char *const *candidates)

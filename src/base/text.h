@@ -17,8 +17,9 @@ bool text_ok(const char *text, size_t max);
 /* A copy in which invalid bytes became U+FFFD, control characters spaces, cut to at most `max`
  * bytes at a character's end. Free with g_free(). */
 char *text_clean(const char *text, size_t max);
-/* The candidate nearest to `word` by edit distance, or NULL when none is near enough to be a typing
- * error (a third of the word, at least one). `candidates` ends with NULL. */
+/* The candidate nearest to `word` by edit distance, near enough to be a typing error (a third of
+ * the word, at least one), else the first it may be short for, or NULL. `candidates` ends with
+ * NULL. */
 const char *text_closest(const char *word, const char *const *candidates);
 /* "did you mean 'X'?" for that candidate, or NULL. Free with g_free(). */
 char *text_suggestion(const char *word, const char *const *candidates);

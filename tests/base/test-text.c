@@ -48,6 +48,8 @@ static const struct {
     { "battery.chargin", "battery.charging" },
     { "time.huor", "time.hour" },
     { "Txet", "Text" },
+    { "battery.pct", "battery.percent" },
+    { "pct", NULL },
     { "weather", NULL },
     { "", NULL },
     { "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
