@@ -421,3 +421,16 @@ struct expr *expr_constant(struct value value)
     builder_constant(&builder, 0, value);
     return builder_finish(&builder, &none);
 }
+
+struct expr *expr_time(const char *pattern)
+{
+    static const struct source_table nothing;
+    struct builder builder;
+    struct expr_error none;
+
+    builder_init(&builder, &nothing);
+    builder_constant(&builder, 0,
+                     (struct value){ .type = VALUE_STRING, .string = g_strdup(pattern) });
+    builder_call(&builder, 0, function_find("time"), 1);
+    return builder_finish(&builder, &none);
+}

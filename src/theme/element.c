@@ -9,10 +9,11 @@ static const struct element_info elements[ELEMENT_COUNT] = {
 };
 
 static const struct attribute_info attributes[ATTRIBUTE_COUNT] = {
-#define ATTRIBUTE(id, name, type, words, effect, elements, fallback, doc)                          \
-    [ATTRIBUTE_##                                                                                  \
-        id] = { name, ATTRIBUTE_TYPE_##type, words, ATTRIBUTE_EFFECT_##effect, elements, fallback, \
-                doc },
+#define ATTRIBUTE(id, name, type, words, effect, elements, required, fallback, doc)                  \
+    [ATTRIBUTE_##id] = {                                                                             \
+        name, ATTRIBUTE_TYPE_##type, words, ATTRIBUTE_EFFECT_##effect, elements, required, fallback, \
+        doc,                                                                                         \
+    },
 #include "theme/attributes.def"
 #undef ATTRIBUTE
 };

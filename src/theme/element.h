@@ -79,7 +79,8 @@ struct attribute_info {
     enum attribute_type type;
     const char *words; /* separated by '|'; NULL unless ATTRIBUTE_TYPE_WORD */
     enum attribute_effect effect;
-    unsigned elements;    /* enum element_set */
+    unsigned elements;    /* enum element_set: which take it */
+    unsigned required;    /* and which need it */
     const char *fallback; /* as an author would write it; NULL: none */
     const char *doc;
 };

@@ -27,6 +27,8 @@ struct expr *expr_compile(const char *text, const struct source_table *sources,
                           const char *const *colors, struct expr_error *error);
 /* A constant. Takes over the value's string. */
 struct expr *expr_constant(struct value value);
+/* The time or date by a pattern that time_pattern_check() found good. */
+struct expr *expr_time(const char *pattern);
 void expr_free(struct expr *expr);
 
 /* The type it yields (or null). VALUE_NULL: only ever null. */
