@@ -299,10 +299,11 @@ static struct rect row_child_box(const struct node *node, const struct share *sh
     return (struct rect){ 0, y, share->length, height };
 }
 
-static int mirrored_x(const struct layer *layer, struct rect inner, int from_start, int width)
+/* A start in the node's own reading direction, as x. */
+static int start_x(const struct node *node, struct rect inner, int from_start, int width)
 {
-    return layer->stage->session.rtl ? inner.x + inner.width - from_start - width
-                                     : inner.x + from_start;
+    return node->placing.mirrored ? inner.x + inner.width - from_start - width
+                                  : inner.x + from_start;
 }
 
 static void place_row(struct layer *layer, struct node *node, struct rect inner)
@@ -317,7 +318,7 @@ static void place_row(struct layer *layer, struct node *node, struct rect inner)
     for (size_t i = 0; i < count; i++) {
         struct rect box = row_child_box(node, &shares[i], inner, baseline);
         int from_start = (int)lround(at);
-        box.x = mirrored_x(layer, inner, from_start, box.width);
+        box.x = start_x(node, inner, from_start, box.width);
         at += shares[i].length + node->placing.gap + between;
         place(layer, shares[i].node, box);
     }
@@ -343,7 +344,7 @@ static void place_column(struct layer *layer, struct node *node, struct rect inn
         int width = own_width(child, node, inner.width);
         int from_start = aligned(align_of(child, node), inner.width - width);
         place(layer, child,
-              (struct rect){ mirrored_x(layer, inner, from_start, width), inner.y + (int)lround(at),
+              (struct rect){ start_x(node, inner, from_start, width), inner.y + (int)lround(at),
                              width, shares[i].length });
         at += shares[i].length + node->placing.gap + between;
     }
@@ -371,7 +372,7 @@ static void place_stack(struct layer *layer, struct node *node, struct rect inne
         int from_start = aligned(align_of(child, node), inner.width - width);
         int down = justified(node->placing.justify, inner.height - height, 1, &between);
         place(layer, child,
-              (struct rect){ mirrored_x(layer, inner, from_start, width) + child->placing.x,
+              (struct rect){ start_x(node, inner, from_start, width) + child->placing.x,
                              inner.y + down + child->placing.y, width, height });
     }
 }
@@ -439,7 +440,7 @@ static struct rect capsule_box(const struct layer *layer, const struct node *roo
 
     height = MIN(height, safe.height);
     return (struct rect){
-        .x = x_given ? root->placing.x : mirrored_x(layer, safe, 0, width),
+        .x = x_given ? root->placing.x : start_x(root, safe, 0, width),
         .y = y_given ? root->placing.y : safe.y + safe.height - height,
         .width = width,
         .height = height,

@@ -25,6 +25,7 @@ struct placing {
     int align_self; /* -1: as the parent's align */
     enum justify justify;
     enum area area;
+    bool mirrored; /* its start is at the right */
 };
 
 /* All that painting depends on beside the box and the text: two equal ones (by memcmp) paint the

@@ -57,6 +57,12 @@ static double flow_share(const struct layer *layer, const struct node *node,
     return 1;
 }
 
+static bool is_mirrored(const struct layer *layer, const struct node *node)
+{
+    return layer->stage->session.rtl &&
+           theme_node_word(node->spec, ATTRIBUTE_MIRROR) == MIRROR_AUTO;
+}
+
 void style_place(struct layer *layer, struct node *node)
 {
     const struct theme_node *spec = node->spec;
@@ -83,6 +89,7 @@ void style_place(struct layer *layer, struct node *node)
                           ? theme_node_word(spec, ATTRIBUTE_ALIGN_SELF)
                           : -1,
         .justify = (enum justify)theme_node_word(spec, ATTRIBUTE_JUSTIFY),
+        .mirrored = is_mirrored(layer, node),
         .area = (enum area)theme_node_word(spec, ATTRIBUTE_AREA),
     };
 }
@@ -187,7 +194,7 @@ static void look_progress(const struct layer *layer, struct node *node)
     look->ring = theme_node_word(node->spec, ATTRIBUTE_STYLE) == PROGRESS_RING;
     look->track = color_of(node, ATTRIBUTE_TRACK, 0);
     look->fill = color_of(node, ATTRIBUTE_FILL, COLOR_WHITE);
-    look->rtl = layer->stage->session.rtl && !look->ring;
+    look->rtl = node->placing.mirrored && !look->ring;
     if (look->ring) {
         look_arc(layer, node);
         look->value = steps_of(value, look->end - look->start);
