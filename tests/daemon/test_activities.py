@@ -3,9 +3,7 @@
 import os
 import unittest
 
-from gi.repository import Gio, GLib
-
-from world import ACTIVITIES, PANEL, PANEL1, ROOT, World, WorldCase, main
+from world import ACTIVITIES, PANEL, PANEL1, ROOT, Gio, GLib, World, WorldCase, main
 
 
 class Activities(WorldCase):
@@ -24,7 +22,6 @@ class Activities(WorldCase):
         world.end(id)
         world.wait_showing('face')
         self.assertEqual(world.wait_signal('Ended', id), (id, 'ended'))
-        world.wait_signal('Shown', id, 'none')
 
     def test_fields_come_back_as_they_were_posted(self):
         world = self.world
@@ -107,7 +104,7 @@ class Activities(WorldCase):
         self.assertEqual(name, 'org.dorsal.Error.InvalidField')
         name, text = post('generic-notice', {'image': GLib.Variant('h', 0),
                                              'image-size': GLib.Variant('(uu)', (4, 4))})
-        self.assertEqual(name, 'org.dorsal.Error.InvalidField')
+        self.assertEqual(name, 'org.freedesktop.DBus.Error.InvalidArgs')  # there is no descriptor 0
         for member, body in (('Update', GLib.Variant('(ua{sv})', (99, {}))),
                              ('End', GLib.Variant('(u)', (99,))),
                              ('Get', GLib.Variant('(u)', (99,)))):

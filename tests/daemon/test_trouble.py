@@ -7,9 +7,7 @@ import signal
 import subprocess
 import tempfile
 
-from gi.repository import GLib
-
-from world import PANEL, ROOT, World, WorldCase, main
+from world import ROOT, GLib, WorldCase, main
 
 GOOD = '''<Theme format="1" name="Edited">
   <Face background="{background}"><Rectangle x="10" y="10" width="100" height="100" fill="#FF0000"/></Face>

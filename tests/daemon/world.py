@@ -28,6 +28,14 @@ PANEL = '/org/dorsal/panel/rear'
 ACTIVITIES = 'org.dorsal.Activities1'
 PANEL1 = 'org.dorsal.Panel1'
 
+# The panel of the reference phone.
+REFERENCE = '''[panel rear]
+safe-area=277 32 32 32
+corner-radius=95
+cutout=48 62 196 196
+cutout=48 314 196 196
+'''
+
 BUS_CONFIG = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -188,7 +196,7 @@ class World:
         reader, writer = os.pipe()
         self.bus_process = subprocess.Popen(
             ['dbus-daemon', '--config-file=' + config, '--nofork', f'--print-address={writer}'],
-            pass_fds=[writer], stdin=subprocess.DEVNULL)
+            pass_fds=[writer], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(writer)
         self.processes.append(self.bus_process)
         with os.fdopen(reader) as stream:
@@ -373,7 +381,7 @@ class World:
 
 class WorldCase(unittest.TestCase):
     """Each test gets a world of its own; a daemon that died or was sanitized away fails it."""
-    config = None
+    config = REFERENCE
     arguments = ()
     with_agent = False
     size = '904x572'
