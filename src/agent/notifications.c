@@ -1,0 +1,305 @@
+#include "agent/notifications.h"
+
+#include <string.h>
+
+#include "agent/image-data.h"
+#include "agent/notification-store.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/loop.h"
+#include "config.h"
+
+#define NAME      "org.freedesktop.Notifications"
+#define PATH      "/org/freedesktop/Notifications"
+#define KIND      "generic-notice"
+#define IMAGE_MAX 288
+
+/* What belongs to an open notification, by its id. */
+struct shown {
+    struct notifications *notifications;
+    uint32_t id;
+    char *app;
+    struct panel_activity *activity; /* NULL: the daemon ended it */
+    struct images_request *image;
+    struct picture *picture;
+};
+
+struct notifications {
+    struct bus *session;
+    struct panel *panel;
+    struct images *images;
+    struct bus_object *object;
+    struct notification_store *store;
+    struct loop_timer *expiry;
+    GHashTable *shown; /* id -> struct shown */
+};
+
+static const struct bus_interface interface;
+
+static struct instant now(void)
+{
+    return clock_now(clock_system());
+}
+
+static void arm_expiry(struct notifications *notifications)
+{
+    loop_timer_arm(notifications->expiry, notification_store_expire(notifications->store, now()),
+                   100 * USEC_PER_MSEC);
+}
+
+static void on_expiry(void *userdata)
+{
+    arm_expiry(userdata);
+}
+
+static void close_notification(struct notifications *notifications, uint32_t id,
+                               enum close_reason reason)
+{
+    if (notification_store_close(notifications->store, id, reason))
+        arm_expiry(notifications);
+}
+
+/* ---- on the panel -----------------------------------------------------------------------------
+ */
+
+static void shown_free(void *data)
+{
+    struct shown *shown = data;
+
+    images_cancel(shown->image);
+    panel_end(shown->activity);
+    picture_unref(shown->picture);
+    g_free(shown->app);
+    g_free(shown);
+}
+
+static void on_action(struct panel_activity *activity, const char *action, void *userdata)
+{
+    struct shown *shown = userdata;
+    struct notifications *notifications = shown->notifications;
+    uint32_t id = shown->id;
+    const struct notification *notification = notification_store_find(notifications->store, id);
+
+    if (!notification || !notification_has_action(notification, action))
+        return;
+
+    bool resident = notification->resident;
+    bus_emit(notifications->session, NULL, PATH, interface.name, "ActionInvoked",
+             g_variant_new("(us)", id, action));
+    if (!resident)
+        close_notification(notifications, id, CLOSE_DISMISSED);
+}
+
+static enum close_reason reason_of(const char *reason)
+{
+    if (strcmp(reason, "dismissed") == 0)
+        return CLOSE_DISMISSED;
+    return strcmp(reason, "expired") == 0 ? CLOSE_EXPIRED : CLOSE_UNDEFINED;
+}
+
+static void on_ended(struct panel_activity *activity, const char *reason, void *userdata)
+{
+    struct shown *shown = userdata;
+
+    shown->activity = NULL;
+    close_notification(shown->notifications, shown->id, reason_of(reason));
+}
+
+static const struct panel_listener panel_listener = { .action = on_action, .ended = on_ended };
+
+static void on_image(struct picture *picture, void *userdata)
+{
+    struct shown *shown = userdata;
+    const struct notification *notification =
+        notification_store_find(shown->notifications->store, shown->id);
+
+    shown->image = NULL;
+    if (!picture || !notification || !shown->activity)
+        return;
+    picture_unref(shown->picture);
+    shown->picture = picture_ref(picture);
+    panel_update(shown->activity, PANEL_QUIET, notification_fields(notification), picture);
+}
+
+/* image-data, image-path, app_icon, icon_data: the first that works, as the specification orders
+ * them; the program's own icon last. */
+static void load_image(struct shown *shown, const struct notification *notification)
+{
+    const char *const references[] = { notification->image_path, notification->app_icon };
+    GVariant *const data[] = { notification->image_data, notification->icon_data };
+
+    images_cancel(g_steal_pointer(&shown->image));
+    picture_unref(g_steal_pointer(&shown->picture));
+    for (size_t i = 0; i < G_N_ELEMENTS(data); i++) {
+        g_autofree char *why = NULL;
+
+        if (i == 1)
+            for (size_t j = 0; j < G_N_ELEMENTS(references) && !shown->image; j++)
+                if (references[j])
+                    shown->image = images_load(shown->notifications->images, references[j],
+                                               IMAGE_MAX, on_image, shown);
+        if (shown->image)
+            return;
+        if (data[i] && image_data_read(data[i], IMAGE_MAX, &shown->picture, &why) >= 0)
+            return;
+        if (why)
+            log_debug("notification %u: %s", shown->id, why);
+    }
+    if (notification->desktop_entry)
+        shown->image = images_load(shown->notifications->images, notification->desktop_entry,
+                                   IMAGE_MAX, on_image, shown);
+}
+
+static void on_opened(struct notification *before, struct notification *next, void *userdata)
+{
+    struct notifications *notifications = userdata;
+    struct shown *shown = g_hash_table_lookup(notifications->shown, GUINT_TO_POINTER(next->id));
+
+    if (!shown) {
+        shown = g_new0(struct shown, 1);
+        shown->notifications = notifications;
+        shown->id = next->id;
+        g_hash_table_insert(notifications->shown, GUINT_TO_POINTER(next->id), shown);
+    }
+    load_image(shown, next);
+    if (shown->activity && g_strcmp0(shown->app, next->app) == 0) {
+        panel_update(shown->activity, PANEL_ALERT, notification_fields(next), shown->picture);
+        return;
+    }
+    panel_end(shown->activity);
+    g_free(shown->app);
+    shown->app = g_strdup(next->app);
+    shown->activity = panel_post(notifications->panel, KIND, notification_fields(next),
+                                 shown->picture, &panel_listener, shown);
+}
+
+static void on_closed(struct notification *notification, enum close_reason reason, void *userdata)
+{
+    struct notifications *notifications = userdata;
+
+    g_hash_table_remove(notifications->shown, GUINT_TO_POINTER(notification->id));
+    bus_emit(notifications->session, NULL, PATH, interface.name, "NotificationClosed",
+             g_variant_new("(uu)", notification->id, (uint32_t)reason));
+}
+
+static const struct notification_listener store_listener = {
+    .opened = on_opened,
+    .closed = on_closed,
+};
+
+/* ---- the interface ----------------------------------------------------------------------------
+ */
+
+static void on_notify(struct bus_call *call, GVariant *args, void *userdata)
+{
+    struct notifications *notifications = userdata;
+    uint32_t replaces;
+    struct notification *notification = notification_read(args, now(), &replaces);
+    uint32_t id = notification_store_put(notifications->store, notification, replaces);
+
+    bus_call_reply(call, g_variant_new("(u)", id), NULL, 0);
+    arm_expiry(notifications);
+}
+
+static void on_close(struct bus_call *call, GVariant *args, void *userdata)
+{
+    struct notifications *notifications = userdata;
+    uint32_t id;
+
+    g_variant_get(args, "(u)", &id);
+    if (!notification_store_close(notifications->store, id, CLOSE_REQUESTED)) {
+        /* The specification wants an empty error for one that is not there. */
+        bus_call_error(call, "org.freedesktop.Notifications.Error.NotFound", "%s", "");
+        return;
+    }
+    bus_call_reply(call, NULL, NULL, 0);
+    arm_expiry(notifications);
+}
+
+static void on_get_capabilities(struct bus_call *call, GVariant *args, void *userdata)
+{
+    static const char *const capabilities[] = { "actions",     "body",        "body-markup",
+                                                "icon-static", "persistence", NULL };
+
+    bus_call_reply(call, g_variant_new("(^as)", capabilities), NULL, 0);
+}
+
+static void on_get_server_information(struct bus_call *call, GVariant *args, void *userdata)
+{
+    bus_call_reply(call, g_variant_new("(ssss)", "Dorsal", "Dorsal", DORSAL_VERSION, "1.2"), NULL,
+                   0);
+}
+
+static const struct bus_method methods[] = {
+    { "Notify", "susssasa{sv}i",
+      "app_name,replaces_id,app_icon,summary,body,actions,hints,expire_timeout", "u", "id",
+      on_notify },
+    { "CloseNotification", "u", "id", "", "", on_close },
+    { "GetCapabilities", "", "", "as", "capabilities", on_get_capabilities },
+    { "GetServerInformation", "", "", "ssss", "name,vendor,version,spec_version",
+      on_get_server_information },
+    { 0 },
+};
+
+static const struct bus_signal signals[] = {
+    { "NotificationClosed", "uu", "id,reason" },
+    { "ActionInvoked", "us", "id,action_key" },
+    { 0 },
+};
+
+static const struct bus_interface interface = {
+    .name = NAME,
+    .methods = methods,
+    .signals = signals,
+};
+
+/* ---- life -------------------------------------------------------------------------------------
+ */
+
+void notifications_session_changed(struct notifications *notifications)
+{
+    bool serving = bus_owns_name(notifications->session, NAME);
+
+    if (bus_get_state(notifications->session) == BUS_DISCONNECTED)
+        return;
+    if (serving)
+        log_info("notifications: served here");
+    else
+        log_notice("notifications: the desktop serves them itself; they are left to it");
+}
+
+struct notifications *notifications_new(sd_event *event, struct bus *session, struct panel *panel,
+                                        struct images *images)
+{
+    static const struct bus_interface *const interfaces[] = { &interface, NULL };
+    struct notifications *notifications = g_new0(struct notifications, 1);
+
+    notifications->session = session;
+    notifications->panel = panel;
+    notifications->images = images;
+    notifications->shown = g_hash_table_new_full(NULL, NULL, NULL, shown_free);
+    notifications->store = notification_store_new(&store_listener, notifications);
+    if (loop_timer_new(event, CLOCK_REALTIME, on_expiry, notifications, &notifications->expiry) < 0)
+        g_error("no timer for notifications");
+    notifications->object = bus_object_add(session, PATH, interfaces, notifications);
+    bus_want_name(session, NAME, false);
+    return notifications;
+}
+
+void notifications_free(struct notifications *notifications)
+{
+    GHashTableIter iter;
+    void *id;
+
+    if (!notifications)
+        return;
+    g_hash_table_iter_init(&iter, notifications->shown);
+    while (g_hash_table_iter_next(&iter, &id, NULL))
+        bus_emit(notifications->session, NULL, PATH, interface.name, "NotificationClosed",
+                 g_variant_new("(uu)", GPOINTER_TO_UINT(id), (uint32_t)CLOSE_UNDEFINED));
+    g_hash_table_unref(notifications->shown);
+    notification_store_free(notifications->store);
+    bus_object_remove(notifications->object);
+    loop_timer_free(notifications->expiry);
+    g_free(notifications);
+}
