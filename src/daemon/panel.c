@@ -32,9 +32,10 @@ struct panel {
     char *input_state;
     struct size size;
     struct pixels shadow;
-    bool presented; /* the shadow holds a picture */
-    bool settled;   /* a frame reached the display, or the lack of one was reported */
-    bool full;      /* the next frame must be the whole picture */
+    bool presented;    /* the shadow holds a picture */
+    bool problem_told; /* the journal knows what is wrong with the picture */
+    bool settled;      /* a frame reached the display, or the lack of one was reported */
+    bool full;         /* the next frame must be the whole picture */
 
     enum power power;
     bool waking; /* the touch under way only wakes */
@@ -148,6 +149,15 @@ static void arm(struct panel *panel, usec_t at)
         tell_state(panel);
 }
 
+static void tell_problem(struct panel *panel)
+{
+    const char *problem = panel_problem(panel);
+
+    if (problem && !panel->problem_told)
+        log_warning("panel %s: %s", panel->setup.config->name, problem);
+    panel->problem_told = problem != NULL;
+}
+
 static void paint(struct panel *panel, const struct region *damage)
 {
     scene_paint(panel->scene, &panel->shadow, damage);
@@ -165,6 +175,7 @@ static void draw(struct panel *panel, const struct view *view, size_t n_activiti
     scene_set_counts(panel->scene, n_activities);
     scene_set_view(panel->scene, view, panel->power);
     scene_update(panel->scene, start, &damage);
+    tell_problem(panel);
     if (panel->full)
         region_add(&damage, (struct rect){ 0, 0, panel->size.width, panel->size.height });
     panel->full = false;
@@ -604,6 +615,11 @@ bool panel_settled(const struct panel *panel)
 char *panel_state(const struct panel *panel)
 {
     return panel->up ? g_strdup("up") : g_strdup_printf("down: %s", panel->why_down);
+}
+
+const char *panel_problem(const struct panel *panel)
+{
+    return panel->scene ? scene_font_problem(panel->scene) : NULL;
 }
 
 const char *panel_output(const struct panel *panel)

@@ -75,6 +75,8 @@ bool panel_up(const struct panel *panel);
 bool panel_settled(const struct panel *panel);
 /* "up" or "down: WHY"; g_free(). */
 char *panel_state(const struct panel *panel);
+/* What is wrong though a picture is up (no fonts), or NULL. */
+const char *panel_problem(const struct panel *panel);
 const char *panel_output(const struct panel *panel); /* one line about the display */
 const char *panel_input(const struct panel *panel);  /* one line about touch */
 /* What was presented last; NULL before the first frame. */

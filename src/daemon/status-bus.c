@@ -13,6 +13,17 @@ static GVariant *problems(const struct daemon *daemon)
 
         g_variant_builder_add(&lines, "s", valid);
     }
+    for (guint i = 0; i < daemon->panels->len; i++) {
+        const struct daemon_panel *entry = daemon->panels->pdata[i];
+        const char *problem = panel_problem(entry->panel);
+
+        if (problem) {
+            g_autofree char *line =
+                g_strdup_printf("panel %s: %s", panel_name(entry->panel), problem);
+
+            g_variant_builder_add(&lines, "s", line);
+        }
+    }
     return g_variant_builder_end(&lines);
 }
 

@@ -39,7 +39,7 @@ static struct fit_plan cover(double width, double height, struct size wanted)
 }
 
 struct fit_plan fit_compute(double width, double height, struct size wanted, enum decode_fit how,
-                       bool enlarge)
+                            bool enlarge)
 {
     switch (how) {
     case DECODE_CONTAIN:

@@ -19,6 +19,6 @@ struct fit_plan {
 /* `width` and `height` of the picture are positive, in any unit. Contained pictures grow only if
  * `enlarge`. */
 struct fit_plan fit_compute(double width, double height, struct size wanted, enum decode_fit how,
-                       bool enlarge);
+                            bool enlarge);
 /* The pixels of a picture of that size that are seen in the result, rounded outwards. */
 struct rect fit_source(const struct fit_plan *fit, struct size picture);

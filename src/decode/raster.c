@@ -177,7 +177,7 @@ int raster_decode(enum raster_type type, const uint8_t *data, size_t size, struc
     struct size lying =
         lies_on_its_side(picture) ? (struct size){ wanted.height, wanted.width } : wanted;
     struct fit_plan fit = fit_compute(gdk_pixbuf_get_width(picture), gdk_pixbuf_get_height(picture),
-                                 lying, how, false);
+                                      lying, how, false);
     g_autoptr(GdkPixbuf) scaled = scale(picture, &fit);
     if (!scaled)
         return -EFBIG;

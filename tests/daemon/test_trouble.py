@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """What goes wrong and comes right again: configuration, themes, the bus, decoding, misuse."""
+import glob
 import json
 import os
 import pathlib
@@ -147,6 +148,23 @@ class Decoding(WorldCase):
         world.set('Theme', GLib.Variant('s', 'poor'))
         world.wait_for(lambda: world.screenshot().pixel(250, 50) == (0, 255, 0), 'the rest')
         world.wait_for(lambda: 'broken.png' in world.log('dorsald'), 'a word in the journal')
+
+
+class Fonts(WorldCase):
+    def test_without_a_font_it_stays_says_so_and_comes_up_when_there_is_one(self):
+        world = self.world
+        world.stop(world.dorsald)
+        fonts = world.make('fonts')
+        config = world.write('fonts.conf', f'''<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+            <fontconfig><dir>{fonts}</dir><cachedir>{world.make('font-cache')}</cachedir></fontconfig>''')
+        world.start_dorsald(environment={'FONTCONFIG_FILE': config})
+        self.assertIn('no fonts are installed', world.ctl('status', check=False).stdout)
+        lit = world.screenshot().lit()
+        for path in glob.glob('/usr/share/fonts/**/Inter-*.[ot]tf', recursive=True):
+            os.symlink(path, os.path.join(fonts, os.path.basename(path)))
+        world.post('generic-notice', title='Text again', class_='alert')
+        world.wait_for(lambda: world.screenshot().lit() > lit + 1000, 'text')
+        self.assertNotIn('no fonts', world.ctl('status', check=False).stdout)
 
 
 class CommandLine(WorldCase):

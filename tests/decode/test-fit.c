@@ -31,8 +31,8 @@ static const struct {
 
 START_TEST(picture_gets_the_right_size_and_place)
 {
-    struct fit_plan fit = fit_compute(fits[_i].width, fits[_i].height, fits[_i].wanted, fits[_i].how,
-                                 fits[_i].enlarge);
+    struct fit_plan fit = fit_compute(fits[_i].width, fits[_i].height, fits[_i].wanted,
+                                      fits[_i].how, fits[_i].enlarge);
 
     ck_assert_int_eq(fit.size.width, fits[_i].size.width);
     ck_assert_int_eq(fit.size.height, fits[_i].size.height);
@@ -56,7 +56,7 @@ START_TEST(source_always_lies_in_the_picture)
     struct size picture = { 1 + rand_r(&seed) % 5000, 1 + rand_r(&seed) % 50 };
     struct size wanted = { 1 + rand_r(&seed) % 900, 1 + rand_r(&seed) % 600 };
     struct fit_plan fit = fit_compute(picture.width, picture.height, wanted,
-                                 _i % 2 ? DECODE_COVER : DECODE_CONTAIN, _i % 3 == 0);
+                                      _i % 2 ? DECODE_COVER : DECODE_CONTAIN, _i % 3 == 0);
     struct rect seen = fit_source(&fit, picture);
     struct rect whole = { 0, 0, picture.width, picture.height };
 
