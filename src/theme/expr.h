@@ -53,9 +53,9 @@ struct expr_probe {
 };
 
 /* The next time after evaluation->at, on CLOCK_REALTIME, at which what the probe shows differs,
- * found by evaluating forward, at most to `horizon_realtime`. When nothing changes before the
- * horizon, the horizon itself if the expression depends on time, else USEC_INFINITY. Looks ahead
- * with a bounded effort: may be earlier than the change, but never more than a millisecond later
- * than it. */
+ * at most `horizon_realtime`. When nothing changes before the horizon, the horizon itself if the
+ * expression depends on time, else USEC_INFINITY. Looks ahead with a bounded effort: may be earlier
+ * than the change, but never more than a millisecond later than it; what changes and is back within
+ * a millisecond has not changed. */
 usec_t expr_next_change(const struct expr_probe *probe, const struct evaluation *evaluation,
                         usec_t horizon_realtime);
