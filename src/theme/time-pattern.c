@@ -36,7 +36,10 @@ static const char *field_next(const char *p, struct field *ret)
     if (*p == '\'') {
         ret->text = p + 1;
         ret->length = strcspn(p + 1, "'");
-        return p + 1 + ret->length + (p[1 + ret->length] ? 1 : 0);
+        p += 1 + ret->length;
+        if (*p && p[1] == '\'')
+            ret->length++; /* a doubled quote: one is shown, the other opens what follows */
+        return *p ? p + 1 : p;
     }
     if (!g_ascii_isalpha(*p)) {
         ret->length = (size_t)(text_next(p) - p);

@@ -174,12 +174,273 @@ START_TEST(expression_yields)
 }
 END_TEST
 
+static const struct {
+    const char *text;
+    size_t offset;
+    const char *message, *hint;
+} errors[] = {
+    { "{", 1, "the expression ends where a value should be", "expressions end with '}'" },
+    { "{}", 1, "the expression ends where a value should be", NULL },
+    { "{1", 2, "the expression ends where an operator or '}' should be",
+      "expressions end with '}'" },
+    { "{1 2}", 3, "'2' stands where an operator or '}' should be", NULL },
+    { "{1 +}", 4, "the expression ends where a value should be", NULL },
+    { "{(1}", 3, "the expression ends where ')' should be", NULL },
+    { "{min(1, }", 8, "the expression ends where a value should be", NULL },
+    { "{min(1, 2}", 9, "the expression ends where ')' should be", NULL },
+    { "{true ? 1}", 9, "the expression ends where ':' should be", NULL },
+    { "{$}", 1, "'$' stands where a value should be", NULL },
+    { "{ä}", 1, "'ä' stands where a value should be", NULL },
+    { "{#12}", 1, "'#12' stands where a value should be", NULL },
+    { "{'abc}", 1, "this string never ends", "close it with the same quote" },
+    { "a } b", 2, "'}' without '{' before it", "write }} for a brace" },
+    { "a {1} b }", 8, "'}' without '{' before it", "write }} for a brace" },
+    { "a {1} b {time.hr}", 9, "unknown source 'time.hr'", "did you mean 'time.hour'?" },
+    { "{battery.pct}", 1, "unknown source 'battery.pct'", "did you mean 'battery.percent'?" },
+    { "{weather}", 1, "unknown source 'weather'", NULL },
+    { "{color.inc}", 1, "unknown color 'color.inc'", "did you mean 'color.ink'?" },
+    { "{flor(1)}", 1, "unknown function 'flor'", "did you mean 'floor'?" },
+    { "{join(1, 2)}", 1, "unknown function 'join'", NULL },
+    { "{1 + floor}", 5, "'floor' is a function", "write its arguments in parentheses: floor(...)" },
+    { "{floor()}", 1, "'floor' takes 1 argument, not 0", NULL },
+    { "{clamp(1, 2)}", 1, "'clamp' takes 3 arguments, not 2", NULL },
+    { "{min()}", 1, "'min' takes 2 to 32 arguments, not 0", NULL },
+    { "{lookup(1, 2, 3, 4, 5)}", 1, "'lookup' takes 4 to 32 arguments, an even number, not 5",
+      NULL },
+    { "{floor('a')}", 7, "'floor' wants a number here, not a string", NULL },
+    { "{-activity.title}", 2, "'-' wants a number here, not a string", NULL },
+    { "{1 + (2 * 'a')}", 10, "'*' wants a number here, not a string", NULL },
+    { "{'a' + 'b'}", 1, "'+' wants a number here, not a string",
+      "texts are joined by writing them side by side: {a} {b}" },
+    { "{1 == 'a'}", 6, "'==' wants a number here, not a string", NULL },
+    { "{true ? 1 : 'a'}", 12, "'if' wants a number here, not a string", NULL },
+    { "{activity.title ?? 1}", 19, "'?\?' wants a string here, not a number", NULL },
+    { "{activity.title ? 1 : 2}", 1, "'if' wants a bool here, not a string",
+      "compare it, as in x != null" },
+    { "{not time.hour}", 5, "'not' wants a bool here, not a number", "compare it, as in x > 0" },
+    { "{lookup(1, 'a', 2, 3)}", 11, "'lookup' wants a number here, not a string", NULL },
+    { "{lookup(1, 2, 'a', 3)}", 19, "'lookup' wants a string here, not a number", NULL },
+    { "{time(activity.title)}", 6, "'time' wants a constant pattern", NULL },
+    { "{time('HH:mq')}", 6, "bad pattern for 'time': 'q' means nothing there", NULL },
+    { "{time('HHH')}", 6, "bad pattern for 'time': at most 2 times 'H'", NULL },
+    { "{date('EEE, d')}", 6, "bad pattern for 'date': ',' means nothing there", NULL },
+    { "{date('mm')}", 6, "bad pattern for 'date': 'm' means nothing there", NULL },
+    { "{1 < 2 < 3}", 7, "comparisons do not chain", "join them with 'and'" },
+};
+
+START_TEST(wrong_expression_is_explained)
+{
+    struct expr_error error = { 0 };
+
+    ck_assert_ptr_null(expr_compile(errors[_i].text, &fixture_sources, fixture_colors, &error));
+    ck_assert_str_eq(error.message, errors[_i].message);
+    ck_assert_pstr_eq(error.hint, errors[_i].hint);
+    ck_assert_uint_eq(error.offset, errors[_i].offset);
+    expr_error_clear(&error);
+}
+END_TEST
+
+static struct expr *compile(const char *text)
+{
+    struct expr_error error = { 0 };
+    struct expr *expr = expr_compile(text, &fixture_sources, fixture_colors, &error);
+
+    ck_assert_msg(expr != NULL, "%s: %s", text, error.message);
+    return expr;
+}
+
+static const struct {
+    const char *text;
+    bool constant;
+    enum value_type type;
+} folded[] = {
+    { "text", true, VALUE_STRING },
+    { "{1 + 2 * min(3, 4)}", true, VALUE_NUMBER },
+    { "{if(1 < 2, #fff, #000)}", true, VALUE_COLOR },
+    { "a {1 + 1} b", true, VALUE_STRING },
+    { "{1 / 0}", true, VALUE_NUMBER },
+    { "{null}", true, VALUE_NULL },
+    { "{null ?? null}", true, VALUE_NULL },
+    { "{lookup('a', 'a', 1, 2)}", true, VALUE_NUMBER },
+    { "{activity.title}", false, VALUE_STRING },
+    { "{color.ink}", false, VALUE_COLOR },
+    { "{1 + 2 + time.hour}", false, VALUE_NUMBER },
+    { "{time('HH')}", false, VALUE_STRING },
+    { "{numberFormat('0.0', 1.5)}", false, VALUE_STRING }, /* the locale is not known yet */
+    { "{null ? null : activity.canPause}", false, VALUE_BOOL },
+};
+
+START_TEST(constants_are_computed_when_compiled)
+{
+    struct expr *expr = compile(folded[_i].text);
+
+    ck_assert_int_eq(expr_is_constant(expr), folded[_i].constant);
+    ck_assert_int_eq(expr_type(expr), folded[_i].type);
+    expr_free(expr);
+}
+END_TEST
+
+START_TEST(sources_and_paces_are_known)
+{
+    struct expr *expr = compile("{time.second + time.hour + time.second} {activity.title}");
+    size_t count;
+    const size_t *sources = expr_sources(expr, &count);
+
+    ck_assert_uint_eq(count, 3);
+    ck_assert_uint_eq(sources[0], SOURCE_FIXTURE_HOUR);
+    ck_assert_uint_eq(sources[1], SOURCE_FIXTURE_SECOND);
+    ck_assert_uint_eq(sources[2], SOURCE_FIXTURE_TITLE);
+    ck_assert(expr_uses_pace(expr, SOURCE_SECOND));
+    ck_assert(expr_uses_pace(expr, SOURCE_HOUR));
+    ck_assert(expr_uses_pace(expr, SOURCE_EVENT));
+    ck_assert(!expr_uses_pace(expr, SOURCE_MINUTE));
+    ck_assert(!expr_uses_pace(expr, SOURCE_RUNS));
+    expr_free(expr);
+}
+END_TEST
+
+static char *with_repeated(const char *before, const char *unit, int count, const char *after)
+{
+    GString *text = g_string_new(before);
+
+    for (int i = 0; i < count; i++)
+        g_string_append(text, unit);
+    g_string_append(text, after);
+    return g_string_free(text, FALSE);
+}
+
+START_TEST(long_and_deep_expressions_are_refused_up_to_the_cap)
+{
+    static const struct {
+        const char *before, *unit;
+        int good, bad;
+        const char *after, *message;
+    } caps[] = {
+        { "{time.hour", " + time.hour", 127, 128, "}", "this expression is too long" },
+        { "{", "-", 31, 32, "time.hour}", "this expression is nested too deeply" },
+        { "{", "not ", 31, 32, "true}", "this expression is nested too deeply" },
+        { "", "{1}", 15, 16, " ", "too many expressions in one text" },
+        { "{min(1", ", 1", 31, 32, ")}", "'min' takes 2 to 32 arguments, not 33" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(caps); i++) {
+        g_autofree char *good =
+            with_repeated(caps[i].before, caps[i].unit, caps[i].good, caps[i].after);
+        g_autofree char *bad =
+            with_repeated(caps[i].before, caps[i].unit, caps[i].bad, caps[i].after);
+        struct expr_error error = { 0 };
+
+        expr_free(compile(good));
+        ck_assert_ptr_null(expr_compile(bad, &fixture_sources, fixture_colors, &error));
+        ck_assert_str_eq(error.message, caps[i].message);
+        expr_error_clear(&error);
+    }
+}
+END_TEST
+
+static void read_text(void *userdata, size_t source, struct instant at, struct value *ret)
+{
+    *ret = (struct value){ .type = VALUE_STRING, .string = g_strdup("text") };
+}
+
+START_TEST(a_source_of_another_type_than_promised_is_null)
+{
+    struct expr *expr = compile("{time.hour + 1}");
+    struct evaluation evaluation = { .read = read_text };
+    struct value value = { .type = VALUE_BOOL };
+
+    expr_eval(expr, &evaluation, &value);
+    ck_assert_int_eq(value.type, VALUE_NULL);
+    expr_free(expr);
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    bool hour_24;
+    const char *locale;
+    const char *result;
+} times[] = {
+    { "{time('j:mm')}", true, NULL, "22:58" },
+    { "{time('j:mm')}", false, NULL, "10:58" },
+    { "{time('jj:mm a')}", true, NULL, "22:58" },
+    { "{time('h:mm a')}", true, NULL, "10:58 PM" },
+    { "{time('hh')}", false, NULL, "10" },
+    { "{time('E EEE EEEE')}", true, NULL, "Sat Sat Saturday" },
+    { "{time('d dd M MM MMM MMMM')}", true, NULL, "28 28 3 03 Mar March" },
+    { "{time('y yy yyyy')}", true, NULL, "2026 26 2026" },
+    { "{time(\"H 'o''clock'\")}", true, NULL, "22 o'clock" },
+    { "{time('‹mm›')}", true, NULL, "‹58›" },
+    { "{date('EEEE')}", true, NULL, "Saturday" },
+    { "{date('yMMMMd')}", true, NULL, "March 28, 2026" },
+    { "{date('EEEdMMM')}", true, "de_DE.UTF-8", "Sa, 28. Mär" },
+    { "{date('EEEEdMMMM')}", true, "fr_FR.UTF-8", "samedi 28 mars" },
+    { "{date('yMd')}", true, "ja_JP.UTF-8", "2026年3月28日" },
+    { "{numberFormat('#,##0.0', 1234.5)}", true, "de_DE.UTF-8", "1.234,5" },
+};
+
+/* Where a language is not installed, its rows have nothing to show. */
+START_TEST(times_are_written_as_the_session_does)
+{
+    struct expr *expr = compile(times[_i].text);
+    struct evaluation evaluation = fixture_evaluation(FIXTURE_START);
+    struct value value = { .type = VALUE_NULL };
+
+    fixture_zone("UTC");
+    evaluation.hour_24 = times[_i].hour_24;
+    if (times[_i].locale)
+        evaluation.locale = newlocale(LC_ALL_MASK, times[_i].locale, (locale_t)0);
+    if (!times[_i].locale || evaluation.locale) {
+        expr_eval(expr, &evaluation, &value);
+        ck_assert_str_eq(value.string, times[_i].result);
+    }
+    if (evaluation.locale)
+        freelocale(evaluation.locale);
+    value_clear(&value);
+    expr_free(expr);
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    bool ok;
+    color_t color;
+} colors[] = {
+    { "#123", true, 0xff112233 },
+    { "#abcdef", true, 0xffabcdef },
+    { "#80ABCDEF", true, 0x80abcdef },
+    { "#00000000", true, 0 },
+    { "", false, 0 },
+    { "#", false, 0 },
+    { "123", false, 0 },
+    { "#12", false, 0 },
+    { "#1234", false, 0 },
+    { "#12345g", false, 0 },
+    { "#123456789", false, 0 },
+};
+
+START_TEST(color_is_read)
+{
+    color_t color = 0;
+
+    ck_assert_int_eq(color_parse(colors[_i].text, &color), colors[_i].ok);
+    ck_assert_uint_eq(color, colors[_i].color);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("expr");
     TCase *tcase = tcase_create("expr");
 
     tcase_add_loop_test(tcase, expression_yields, 0, G_N_ELEMENTS(results));
+    tcase_add_loop_test(tcase, wrong_expression_is_explained, 0, G_N_ELEMENTS(errors));
+    tcase_add_loop_test(tcase, constants_are_computed_when_compiled, 0, G_N_ELEMENTS(folded));
+    tcase_add_test(tcase, sources_and_paces_are_known);
+    tcase_add_test(tcase, long_and_deep_expressions_are_refused_up_to_the_cap);
+    tcase_add_test(tcase, a_source_of_another_type_than_promised_is_null);
+    tcase_add_loop_test(tcase, times_are_written_as_the_session_does, 0, G_N_ELEMENTS(times));
+    tcase_add_loop_test(tcase, color_is_read, 0, G_N_ELEMENTS(colors));
     suite_add_tcase(suite, tcase);
 
     SRunner *runner = srunner_create(suite);

@@ -73,7 +73,7 @@ static const struct {
     { "{abs(activity.position - 3000000)}", "UTC", 0, 2000000, 0.000001 },
     { "{abs(activity.position - 3000000) lt 100000}", "UTC", 0, 0, 2.900001 },
     { "{6000000 / (activity.position - 3000000) gt 200}", "UTC", 0, 0, 3.000001 },
-    { "{pow(activity.position / 1000000 - 3, 2) lt 0.01}", "UTC", 0, 0, 2.900001 },
+    { "{pow(activity.position / 1000000 + 1, 2) gt 16}", "UTC", 0, 0, 3.000001 },
     { "{activity.position / 1000000 % 10 gt 9}", "UTC", 0, 0, 9.000001 },
     { "{floor(activity.position / 1000000) == 3}", "UTC", 0, 0, 3 },
     { "{activity.position gt 3000000 and activity.position lt 4000000}", "UTC", 0, 0, 3.000001 },
