@@ -36,7 +36,7 @@ static int length(const struct layer *layer, const struct node *node, enum attri
 static int length_or_auto(const struct layer *layer, const struct node *node,
                           enum attribute attribute)
 {
-    double units = node_number(node, attribute, NAN);
+    double units = node_number(node, attribute, (double)NAN);
 
     return isnan(units) ? LENGTH_AUTO : MAX(pixels(layer, units), 0);
 }

@@ -24,7 +24,7 @@ const struct function **function_list(size_t *ret_count)
             if (!(function->flags & FUNCTION_OPERATOR))
                 g_ptr_array_add(list, (gpointer)(uintptr_t)function);
     *ret_count = list->len;
-    return (const struct function **)g_ptr_array_free(list, FALSE);
+    return (const struct function **)(void *)g_ptr_array_free(list, FALSE);
 }
 
 /* The signature's arguments in three parts: first ones, repeated ones, last ones. */

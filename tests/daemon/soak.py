@@ -3,6 +3,7 @@
 of times. Fails when dorsald dies, loses a frame, leaks descriptors or grows.
 
     soak.py [MINUTES] [SEED]"""
+import contextlib
 import glob
 import random
 import sys
@@ -22,6 +23,14 @@ def memory(pid):
 
 def descriptors(pid):
     return len(glob.glob(f'/proc/{pid}/fd/*'))
+
+
+def drain(notify):
+    """As the service manager does; dorsald would wait for it."""
+    notify.setblocking(False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            notify.recv(65536)
 
 
 def step(world, chance, ids):
@@ -68,6 +77,7 @@ def main():
     try:
         while time.monotonic() < begin + minutes * 60:
             step(world, chance, ids)
+            drain(world.notify)
             del ids[:-100], world.signals[:]
             steps += 1
             if first is None and time.monotonic() > warm + 20:
