@@ -270,7 +270,7 @@ static const struct date_style style_day_dot = {
     { { 'E', "", "," }, { 'd', " ", "." }, { 'M', " ", "" }, { 'y', " ", "" } }
 };
 static const struct date_style style_year_first = {
-    { { 'y', "", "年" }, { 'M', "", "" }, { 'd', "", "日" }, { 'E', " ", "" } }
+    { { 'y', "", "年" }, { 'M', "", "月" }, { 'd', "", "日" }, { 'E', " ", "" } }
 };
 
 /* Told by the locale's numeric date: "%m/%d/%y", "%d/%m/%Y", "%d.%m.%Y", "%Y年%m月%d日". */
@@ -295,14 +295,17 @@ char *date_skeleton_to_pattern(const char *skeleton, locale_t locale)
 
     for (size_t i = 0; i < G_N_ELEMENTS(style->fields); i++) {
         const char *run = strchr(skeleton, style->fields[i].letter);
+        bool numbered = style == &style_year_first && style->fields[i].letter == 'M';
         bool closes = style->fields[i].letter != 'E';
 
         if (!run)
             continue;
         if (out->len > 0)
             g_string_append_printf(out, "%s%s", pending, style->fields[i].before);
-        for (; *run == style->fields[i].letter; run++)
+        for (; *run == style->fields[i].letter && !numbered; run++)
             g_string_append_c(out, *run);
+        if (numbered) /* 3月, never 3 or a name */
+            g_string_append_c(out, 'M');
         if (closes)
             g_string_append(out, style->fields[i].after);
         pending = closes ? "" : style->fields[i].after;
