@@ -186,6 +186,27 @@ static void paint_picture(cairo_t *cr, const struct node *node)
     cairo_surface_destroy(surface);
 }
 
+/* A ring with only its hole damaged, where its figure stands, need not be drawn. */
+static bool only_hole_damaged(const struct node *node, const struct region *damage)
+{
+    struct rect box = node->box;
+    double hole_width = (box.width - 2 * node->look.thickness) * G_SQRT2 / 2;
+    double hole_height = (box.height - 2 * node->look.thickness) * G_SQRT2 / 2;
+    int x = (int)ceil((box.width - hole_width) / 2) + 1;
+    int y = (int)ceil((box.height - hole_height) / 2) + 1;
+    struct rect hole = rect_inset(box, (struct insets){ x, y, x, y });
+    bool ring = node->spec->element == ELEMENT_ARC || node->look.ring;
+
+    if (!ring || rect_empty(hole))
+        return false;
+    REGION_FOREACH (rect, damage) {
+        struct rect damaged = rect_intersection(*rect, box);
+        if (!rect_equal(rect_union(damaged, hole), hole))
+            return false;
+    }
+    return true;
+}
+
 static void paint_node(cairo_t *cr, const struct node *node)
 {
     const struct look *look = &node->look;
@@ -226,7 +247,7 @@ void paint_tree(const struct node *node, cairo_t *cr, const struct region *damag
     if (!node->shown)
         return;
     struct rect ink = node_ink(node);
-    if (!rect_empty(ink) && region_intersects(damage, ink))
+    if (!rect_empty(ink) && region_intersects(damage, ink) && !only_hole_damaged(node, damage))
         paint_node(cr, node);
     for (size_t i = 0; i < node->n_children; i++)
         paint_tree(node->children[i], cr, damage);

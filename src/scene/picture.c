@@ -2,6 +2,7 @@
 #include <cairo.h>
 #include <string.h>
 
+#include "scene/blur.h"
 #include "scene/layer.h"
 
 static void set_image(struct node *node, struct image *image)
@@ -61,20 +62,34 @@ static struct image *scaled_copy(const struct image *image, struct size box, boo
     return image_new_take(data, box);
 }
 
-/* Colors that run into each other: the picture is made as small as there are places of that size,
- * and large again. Twice up, so that no grid shows. */
+static bool is_opaque(const struct image *image)
+{
+    const struct pixels *pixels = image_pixels(image);
+
+    for (int y = 0; y < pixels->height; y++) {
+        const uint32_t *row = pixels_row(pixels, y);
+        for (int x = 0; x < pixels->width; x++) {
+            if (row[x] >> 24 != 0xff)
+                return false;
+        }
+    }
+    return true;
+}
+
+/* How much smaller a picture is made before it is blurred: nobody sees it afterwards. */
+#define BLUR_SCALE 8
+
 static struct image *blurred_copy(const struct image *image, struct size box, bool cover, int blur)
 {
-    struct size small = { MAX(box.width / blur, 3), MAX(box.height / blur, 2) };
-    struct size half = { MAX(small.width * 4, 8), MAX(small.height * 4, 8) };
-    struct image *steps[3];
+    struct size small = { MAX(box.width / BLUR_SCALE, 1), MAX(box.height / BLUR_SCALE, 1) };
+    struct image *reduced = scaled_copy(image, small, cover);
 
-    steps[0] = scaled_copy(image, small, cover);
-    steps[1] = scaled_copy(steps[0], half, true);
-    steps[2] = scaled_copy(steps[1], box, true);
-    image_unref(steps[0]);
-    image_unref(steps[1]);
-    return steps[2];
+    blur_pixels(image_pixels(reduced), MAX(blur / BLUR_SCALE, 1));
+    struct image *blurred = scaled_copy(reduced, box, true);
+    if (cover && is_opaque(image))
+        blur_add_grain(image_pixels(blurred));
+    image_unref(reduced);
+    return blurred;
 }
 
 /* The activity's own picture, as an Image shows it. */

@@ -17,8 +17,13 @@ struct fixture {
 };
 
 /* Tuesday 24 November 2026, 10:09:00 in the zone that the test set (TZ). */
-#define FIXTURE_REALTIME (UINT64_C(1795514940) * USEC_PER_SEC)
+#define FIXTURE_REALTIME (UINT64_C(1795511340) * USEC_PER_SEC)
 #define FIXTURE_BOOTTIME (USEC_PER_HOUR)
+
+/* A theme.xml with this face. */
+#define THEME_WITH(face)                                                                           \
+    "<Theme format='1' name='Test' font='Inter'><Palette>"                                         \
+    "<Color name='accent' value='#FF8800'/></Palette><Face>" face "</Face></Theme>"
 
 /* The panel of that size as its profile has it: "904x572" with lenses, others without. */
 struct scene_panel fixture_panel(int width, int height);

@@ -1,0 +1,135 @@
+/* What themes can read. */
+#include <string.h>
+
+#include "base/check-main.h"
+
+#include "fixture.h"
+
+struct source_case {
+    const char *expression;
+    const char *kind; /* NULL: on the face */
+    const char *fields;
+    usec_t after;
+    const char *shows; /* NULL: null, nothing */
+};
+
+#define LATER (10 * USEC_PER_SEC)
+
+static const struct source_case source_cases[] = {
+    { "{time.hour}:{time.minute}", .shows = "10:9" },
+    { "{time.hour12}", .shows = "10" },
+    { "{time.zone}", .shows = "CET" },
+    { "{round(time.day * 1440)}", .shows = "609" },
+    { "{date.year}-{date.month}-{date.day} {date.weekday} {date.week}",
+      .shows = "2026-11-24 2 48" },
+    { "{panel.width}x{panel.height}", .shows = "904x572" },
+    { "{panel.safe.x} {panel.safe.y} {panel.safe.width} {panel.safe.height}",
+      .shows = "293 32 571 508" },
+    { "{panel.cutouts} {panel.cutout1.x} {panel.cutout2.y} {panel.cutout2.radius}",
+      .shows = "2 146 412 98" },
+    { "{session.language}", .shows = "en" },
+    { "{if(session.rtl, 'rtl', 'ltr')}", .shows = "ltr" },
+    { "{activities.count}", .shows = "3" },
+    { "{activity.title}", .shows = NULL },
+    { "{activity.title}", "generic-notice", "{'title': <'Hello'>}", .shows = "Hello" },
+    { "{activity.kindTitle}", "timer", "{}", .shows = "Timer" },
+    { "{activity.icon}", "timer", "{}", .shows = "timer" },
+    { "{activity.icon}", "timer", "{'icon': <'alarm'>}", .shows = "alarm" },
+    { "{activity.image ?? 'none'}", "timer", "{}", .shows = "none" },
+    { "{activity.arrived}", "generic-notice", "{'title': <'Hello'>}", LATER, "10:09" },
+    { "{activity.actions}", "generic-notice",
+      "{'actions': <[{'key': <'default'>, 'label': <'a'>}, {'key': <'reply'>, 'label': "
+      "<'Reply'>}]>}",
+      .shows = "default reply" },
+    { "{activity.action1.key} {activity.action1.label}", "generic-notice",
+      "{'actions': <[{'key': <'default'>, 'label': <'a'>}, {'key': <'reply'>, 'label': "
+      "<'Reply'>}]>}",
+      .shows = "reply Reply" },
+    { "{activity.action2.key}", "generic-notice",
+      "{'actions': <[{'key': <'reply'>, 'label': <'Reply'>}]>}", .shows = NULL },
+    { "{duration(activity.position)}", "media-playback",
+      "{'position': <int64 50000000>, 'length': <int64 55000000>}", 2 * USEC_PER_SEC, "0:52" },
+    { "{duration(activity.position)}", "media-playback",
+      "{'position': <int64 50000000>, 'length': <int64 55000000>}", LATER, "0:55" },
+    { "{activity.progress}", "media-playback",
+      "{'position': <int64 50000000>, 'length': <int64 100000000>, 'rate': <0.0>}", LATER, "0.5" },
+    { "{if(activity.running, 'runs', 'rests')}", "media-playback",
+      "{'position': <int64 50000000>, 'rate': <0.0>}", .shows = "rests" },
+    { "{countdown(activity.remaining)}", "timer", "{'remaining': <int64 65000000>}", LATER,
+      "0:55" },
+    { "{activity.ends}", "timer", "{'remaining': <int64 180000000>}", LATER, "10:12" },
+    { "{activity.ends}", "timer", "{'remaining': <int64 180000000>, 'rate': <0.0>}", LATER, NULL },
+    { "{if(activity.ringing, 'rings', 'waits')}", "timer", "{'remaining': <int64 9000000>}", LATER,
+      "rings" },
+};
+
+static void show(struct fixture *fixture, const struct source_case *test)
+{
+    if (test->kind) {
+        struct activity *activity = fixture_activity(fixture, test->kind, test->fields, false);
+        fixture_show_card(fixture, activity, POWER_ACTIVE);
+    }
+    scene_set_counts(fixture->scene, 3);
+    clock_fake_advance(&fixture->clock, test->after);
+    fixture_frame(fixture);
+}
+
+START_TEST(expression_shows)
+{
+    const struct source_case *test = &source_cases[_i];
+    g_autofree char *xml =
+        g_strdup_printf("<Theme format='1' name='Test' font='Inter'>"
+                        "<Face><Text name='probe'>%s</Text></Face>"
+                        "<Card for='base'><Text name='probe'>%s</Text></Card>"
+                        "<Card for='cover'><Text name='probe'>%s</Text></Card>"
+                        "<Card for='ring'><Text name='probe'>%s</Text></Card></Theme>",
+                        test->expression, test->expression, test->expression, test->expression);
+    g_autofree char *wanted = g_strdup_printf(" \"%s\"\n", test->shows ? test->shows : "");
+    struct fixture fixture;
+
+    fixture_init(&fixture, fixture_panel(904, 572), xml);
+    show(&fixture, test);
+    g_autofree char *dump = scene_dump(fixture.scene);
+    ck_assert_msg(g_str_has_suffix(dump, wanted), "%s is not %s in\n%s", test->expression, wanted,
+                  dump);
+    fixture_fini(&fixture);
+}
+END_TEST
+
+START_TEST(card_is_the_kinds_then_the_templates_then_the_built_in)
+{
+    static const struct {
+        const char *cards;
+        const char *shows;
+    } steps[] = {
+        { "<Card for='timer'><Text>of the kind</Text></Card>"
+          "<Card for='ring'><Text>of the template</Text></Card>",
+          "\"of the kind\"" },
+        { "<Card for='ring'><Text>of the template</Text></Card>", "\"of the template\"" },
+        { "", "Stack dial" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
+        g_autofree char *xml =
+            g_strdup_printf("<Theme format='1' name='Test'>%s</Theme>", steps[i].cards);
+        struct fixture fixture;
+        fixture_init(&fixture, fixture_panel(904, 572), xml);
+        struct activity *timer =
+            fixture_activity(&fixture, "timer", "{'remaining': <int64 9000000>}", false);
+        fixture_show_card(&fixture, timer, POWER_ACTIVE);
+        fixture_frame(&fixture);
+        g_autofree char *dump = scene_dump(fixture.scene);
+        ck_assert_msg(strstr(dump, steps[i].shows) != NULL, "%s", dump);
+        fixture_fini(&fixture);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    TCase *cases = tcase_create("sources");
+
+    tcase_add_loop_test(cases, expression_shows, 0, G_N_ELEMENTS(source_cases));
+    tcase_add_test(cases, card_is_the_kinds_then_the_templates_then_the_built_in);
+    return run_cases("sources", cases);
+}

@@ -1,0 +1,248 @@
+/* When the panel wakes: at the next visible change, and not before. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check-main.h"
+
+#include "fixture.h"
+
+struct wakes {
+    int wakes;
+    int empty; /* of these, without anything to paint */
+};
+
+/* Lives as the panel does: sleeps until the scene's next change. */
+static struct wakes live(struct fixture *fixture, usec_t duration)
+{
+    usec_t end = fixture_now(fixture).realtime + duration;
+    struct wakes wakes = { 0 };
+
+    fixture_frame(fixture);
+    for (;;) {
+        usec_t now = fixture_now(fixture).realtime;
+        usec_t next = scene_next_change(fixture->scene, fixture_now(fixture));
+        ck_assert_uint_gt(next, now);
+        if (next >= end)
+            return wakes;
+        clock_fake_advance(&fixture->clock, next - now);
+        fixture_frame(fixture);
+        wakes.wakes++;
+        wakes.empty += region_empty(&fixture->damage);
+    }
+}
+
+struct wake_case {
+    const char *name;
+    const char *face;
+    int per_hour;
+};
+
+static const struct wake_case wake_cases[] = {
+    { "nothing that moves", THEME_WITH("<Text>{panel.width}</Text>"), 0 },
+    { "minutes", THEME_WITH("<TimeText format='HH:mm'/>"), 59 },
+    { "seconds", THEME_WITH("<TimeText format='HH:mm:ss'/>"), 3599 },
+    { "hours", THEME_WITH("<TimeText format='HH'/>"), 1 },
+    { "tens of minutes", THEME_WITH("<Text>{floor(time.minute / 10)}</Text>"), 6 },
+    { "the day as a bar of 48 pixels",
+      THEME_WITH("<Progress value='{time.day}' width='48' height='4'/>"), 2 },
+    { "an angle of less than a pixel",
+      THEME_WITH("<Arc width='12' height='12' endAngle='{time.minute / 60}' stroke='#FFFFFF'/>"),
+      0 },
+    { "hidden seconds",
+      THEME_WITH("<Group visible='{time.hour lt 0}'><TimeText format='ss'/></Group>"), 0 },
+    { "seconds behind a switch that turns within the hour",
+      THEME_WITH("<Group visible='{time.minute ge 58 or time.minute lt 0}'>"
+                 "<TimeText format='mm'/></Group>"),
+      3 },
+};
+
+START_TEST(face_wakes_when_it_changes)
+{
+    const struct wake_case *test = &wake_cases[_i];
+    struct fixture fixture;
+
+    fixture_init(&fixture, fixture_panel(400, 300), test->face);
+    struct wakes wakes = live(&fixture, USEC_PER_HOUR);
+    ck_assert_msg(wakes.wakes == test->per_hour, "%s: %d", test->name, wakes.wakes);
+    ck_assert_int_eq(wakes.empty, 0);
+    fixture_fini(&fixture);
+}
+END_TEST
+
+static const char *const themes[] = { "meridian", "twin" };
+
+START_TEST(shipped_face_wakes_once_a_minute_and_never_in_vain)
+{
+    struct fixture fixture;
+
+    fixture_init(&fixture, fixture_panel(904, 572), themes[_i]);
+    struct wakes wakes = live(&fixture, USEC_PER_DAY);
+    ck_assert_int_eq(wakes.wakes, 24 * 60 - 1);
+    ck_assert_int_eq(wakes.empty, 0);
+    fixture_fini(&fixture);
+}
+END_TEST
+
+START_TEST(resting_face_wakes_once_a_minute)
+{
+    struct fixture fixture;
+
+    fixture_init(&fixture, fixture_panel(400, 300), THEME_WITH("<TimeText format='ss'/>"));
+    fixture_show_face(&fixture, NULL, POWER_AMBIENT);
+    fixture_frame(&fixture);
+    clock_fake_advance(&fixture.clock, 7 * USEC_PER_SEC);
+    usec_t next = scene_next_change(fixture.scene, fixture_now(&fixture));
+    ck_assert_uint_eq(next, FIXTURE_REALTIME + USEC_PER_MINUTE);
+    fixture_fini(&fixture);
+}
+END_TEST
+
+START_TEST(panel_that_is_off_never_wakes)
+{
+    struct fixture fixture;
+
+    fixture_init(&fixture, fixture_panel(904, 572), "meridian");
+    fixture_show_face(&fixture, NULL, POWER_OFF);
+    fixture_frame(&fixture);
+    ck_assert(scene_next_change(fixture.scene, fixture_now(&fixture)) == USEC_INFINITY);
+    fixture_fini(&fixture);
+}
+END_TEST
+
+START_TEST(song_wakes_for_pixels_and_seconds_only)
+{
+    struct fixture fixture;
+
+    /* A card without figures: its bar is 288 pixels long, the song three minutes. */
+    fixture_init(&fixture, fixture_panel(320, 240), "meridian");
+    struct activity *song = fixture_activity(
+        &fixture, "media-playback",
+        "{'title': <'x'>, 'position': <int64 0>, 'length': <int64 180000000>}", false);
+    fixture_show_card(&fixture, song, POWER_ACTIVE);
+    struct wakes wakes = live(&fixture, 10 * USEC_PER_MINUTE);
+    ck_assert_int_ge(wakes.wakes, 286);
+    ck_assert_int_le(wakes.wakes, 289);
+    ck_assert_int_eq(wakes.empty, 0);
+    fixture_fini(&fixture);
+}
+END_TEST
+
+START_TEST(song_that_stands_still_does_not_wake)
+{
+    struct fixture fixture;
+
+    fixture_init(&fixture, fixture_panel(904, 572), "meridian");
+    struct activity *song = fixture_activity(
+        &fixture, "media-playback",
+        "{'title': <'x'>, 'position': <int64 5000000>, 'length': <int64 180000000>, 'rate': <0.0>}",
+        false);
+    fixture_show_card(&fixture, song, POWER_ACTIVE);
+    struct wakes wakes = live(&fixture, USEC_PER_DAY);
+    ck_assert_int_le(wakes.wakes, 0);
+    fixture_fini(&fixture);
+}
+END_TEST
+
+START_TEST(timer_counts_every_second_and_rings_on_time)
+{
+    struct fixture fixture;
+
+    fixture_init(&fixture, fixture_panel(904, 572), "twin");
+    struct activity *timer = fixture_activity(
+        &fixture, "timer", "{'remaining': <int64 10000000>, 'length': <int64 10000000>}", false);
+    fixture_show_face(&fixture, timer, POWER_ACTIVE);
+    fixture_frame(&fixture);
+    for (int second = 9; second >= 0; second--) {
+        g_autofree char *figure = g_strdup_printf("\"0:%02d\"", second);
+        g_autofree char *dump = NULL;
+        while (!dump || !strstr(dump, figure)) {
+            usec_t now = fixture_now(&fixture).realtime;
+            usec_t next = scene_next_change(fixture.scene, fixture_now(&fixture));
+            ck_assert_uint_le(next, FIXTURE_REALTIME + (usec_t)(10 - second) * USEC_PER_SEC + 2000);
+            clock_fake_advance(&fixture.clock, next - now);
+            fixture_frame(&fixture);
+            ck_assert(!region_empty(&fixture.damage));
+            g_free(dump);
+            dump = scene_dump(fixture.scene);
+        }
+    }
+    fixture_fini(&fixture);
+}
+END_TEST
+
+static void assert_shows(struct fixture *fixture, const char *text)
+{
+    g_autofree char *dump = NULL;
+
+    fixture_frame(fixture);
+    dump = scene_dump(fixture->scene);
+    ck_assert_msg(strstr(dump, text) != NULL, "no %s in\n%s", text, dump);
+}
+
+START_TEST(summer_ends_at_the_right_moment)
+{
+    struct fixture fixture;
+
+    /* Berlin, Sunday 25 October 2026: 02:59:30 in summer, and a minute later 02:00:30. */
+    fixture_init(&fixture, fixture_panel(400, 300), THEME_WITH("<TimeText format='HH:mm'/>"));
+    clock_fake_set_realtime(&fixture.clock, UINT64_C(1792889970) * USEC_PER_SEC);
+    assert_shows(&fixture, "\"02:59\"");
+    usec_t next = scene_next_change(fixture.scene, fixture_now(&fixture));
+    ck_assert_uint_eq(next, UINT64_C(1792890000) * USEC_PER_SEC);
+    clock_fake_advance(&fixture.clock, USEC_PER_MINUTE);
+    assert_shows(&fixture, "\"02:00\"");
+    fixture_fini(&fixture);
+}
+END_TEST
+
+START_TEST(set_clock_is_shown_at_the_next_update)
+{
+    struct fixture fixture;
+
+    fixture_init(&fixture, fixture_panel(400, 300), THEME_WITH("<TimeText format='HH:mm'/>"));
+    assert_shows(&fixture, "\"10:09\"");
+    clock_fake_set_realtime(&fixture.clock, FIXTURE_REALTIME - 3 * USEC_PER_HOUR);
+    assert_shows(&fixture, "\"07:09\"");
+    ck_assert(!region_empty(&fixture.damage));
+    fixture_fini(&fixture);
+}
+END_TEST
+
+START_TEST(another_zone_is_shown_at_the_next_update)
+{
+    struct fixture fixture;
+
+    fixture_init(&fixture, fixture_panel(400, 300),
+                 THEME_WITH("<TimeText format='HH:mm'/><Text y='100'>{time.hour}h</Text>"));
+    assert_shows(&fixture, "\"10:09\"");
+    setenv("TZ", "Asia/Kathmandu", 1);
+    assert_shows(&fixture, "\"14:54\"");
+    assert_shows(&fixture, "\"14h\"");
+    /* The hour turns at a quarter past in UTC there. */
+    fixture_fini(&fixture);
+    fixture_init(&fixture, fixture_panel(400, 300), THEME_WITH("<Text>{time.hour}</Text>"));
+    fixture_frame(&fixture);
+    usec_t next = scene_next_change(fixture.scene, fixture_now(&fixture));
+    ck_assert_uint_eq(next, FIXTURE_REALTIME + 6 * USEC_PER_MINUTE);
+    fixture_fini(&fixture);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *cases = tcase_create("wake");
+
+    tcase_set_timeout(cases, 300);
+    tcase_add_loop_test(cases, face_wakes_when_it_changes, 0, G_N_ELEMENTS(wake_cases));
+    tcase_add_loop_test(cases, shipped_face_wakes_once_a_minute_and_never_in_vain, 0,
+                        G_N_ELEMENTS(themes));
+    tcase_add_test(cases, resting_face_wakes_once_a_minute);
+    tcase_add_test(cases, panel_that_is_off_never_wakes);
+    tcase_add_test(cases, song_wakes_for_pixels_and_seconds_only);
+    tcase_add_test(cases, song_that_stands_still_does_not_wake);
+    tcase_add_test(cases, timer_counts_every_second_and_rings_on_time);
+    tcase_add_test(cases, summer_ends_at_the_right_moment);
+    tcase_add_test(cases, set_clock_is_shown_at_the_next_update);
+    tcase_add_test(cases, another_zone_is_shown_at_the_next_update);
+    return run_cases("wake", cases);
+}
