@@ -231,7 +231,9 @@ static void paint_node(cairo_t *cr, const struct node *node)
         break;
     case ELEMENT_PROGRESS:
         if (look->ring) {
-            paint_ring(cr, node, look->start, look->end, look->track);
+            /* Round ends hide where the track begins, so it need not run below what is done. */
+            paint_ring(cr, node, look->start + (look->cap == CAP_ROUND ? look->value : 0),
+                       look->end, look->track);
             paint_ring(cr, node, look->start, look->start + look->value, look->fill);
         } else {
             paint_bar(cr, node);
