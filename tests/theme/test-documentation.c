@@ -171,6 +171,25 @@ START_TEST(documentation_has_every_source)
 }
 END_TEST
 
+START_TEST(example_of_the_documentation_is_a_theme)
+{
+    g_autofree char *text = read_documentation();
+    char *start = strstr(text, "```xml\n") + strlen("```xml\n");
+    char *end = strstr(start, "```");
+    struct diag_list diags;
+
+    diag_list_init(&diags);
+
+    struct theme *theme =
+        theme_parse("harbor", start, (size_t)(end - start), NULL, scene_sources(), &diags);
+
+    ck_assert_uint_eq(diags.items->len, 0);
+    ck_assert_ptr_nonnull(theme);
+    theme_unref(theme);
+    diag_list_fini(&diags);
+}
+END_TEST
+
 static int print_rows(void)
 {
     g_autoptr(GPtrArray) list = rows();
@@ -190,6 +209,7 @@ int main(int argc, char *argv[])
 
     tcase_add_test(tcase, documentation_has_every_row_of_the_tables);
     tcase_add_test(tcase, documentation_has_every_source);
+    tcase_add_test(tcase, example_of_the_documentation_is_a_theme);
     suite_add_tcase(suite, tcase);
 
     SRunner *runner = srunner_create(suite);

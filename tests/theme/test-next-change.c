@@ -331,7 +331,7 @@ START_TEST(no_change_is_ever_missed)
     unsigned seed = 100 + (unsigned)_i;
 
     fixture_zone(zones[_i % 3]);
-    for (int round = 0; round < 250; round++) {
+    for (int round = 0; round < 100; round++) {
         g_autofree char *text = random_expression(&seed);
         double quantum = quanta[(size_t)rand_r(&seed) % G_N_ELEMENTS(quanta)];
         struct expr *expr = compile(text);
