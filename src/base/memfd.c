@@ -34,17 +34,19 @@ int memfd_seal(int fd)
     return fcntl(fd, F_ADD_SEALS, SEALS_WANTED) < 0 ? -errno : 0;
 }
 
+/* Whoever reads the file begins at its beginning. */
 static int write_all(int fd, const char *data, size_t size)
 {
-    while (size > 0) {
-        ssize_t n = write(fd, data, size);
+    off_t offset = 0;
+
+    while ((size_t)offset < size) {
+        ssize_t n = pwrite(fd, data + offset, size - (size_t)offset, offset);
 
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
             return -errno;
-        data += n;
-        size -= (size_t)n;
+        offset += n;
     }
     return 0;
 }

@@ -10,6 +10,16 @@
 #include "base/memfd.h"
 #include "base/pixels.h"
 
+START_TEST(sealed_bytes_are_read_from_their_beginning)
+{
+    _cleanup_close_ int fd = memfd_new_sealed("test", "hello", 5);
+    char bytes[6] = "";
+
+    ck_assert_int_eq(read(fd, bytes, sizeof(bytes)), 5);
+    ck_assert_str_eq(bytes, "hello");
+}
+END_TEST
+
 START_TEST(sealed_bytes_arrive_and_can_never_change)
 {
     _cleanup_close_ int fd = memfd_new_sealed("test", "hello", 5);
@@ -82,6 +92,7 @@ int main(void)
 {
     TCase *cases = tcase_create("memfd");
 
+    tcase_add_test(cases, sealed_bytes_are_read_from_their_beginning);
     tcase_add_test(cases, sealed_bytes_arrive_and_can_never_change);
     tcase_add_test(cases, wrong_size_is_refused);
     tcase_add_test(cases, what_can_still_change_is_refused);
