@@ -115,10 +115,12 @@ static int on_turn(sd_event_source *source, void *userdata)
 static void give_turns(void)
 {
     while (pool.busy < CHILDREN_MAX && !g_queue_is_empty(&pool.waiting)) {
-        struct decode_request *request = g_queue_pop_head(&pool.waiting);
+        struct decode_request *request = g_queue_peek_head(&pool.waiting);
 
+        /* Only a loop that has ended refuses: then nobody waits, and all will be cancelled. */
         if (sd_event_add_defer(request->event, &request->source, on_turn, request) < 0)
-            g_error("out of memory"); /* nothing else can fail there */
+            return;
+        g_queue_pop_head(&pool.waiting);
         pool.busy++;
     }
 }

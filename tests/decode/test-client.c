@@ -254,6 +254,21 @@ START_TEST(cancelled_requests_are_never_heard_of_again)
 }
 END_TEST
 
+START_TEST(pictures_still_waiting_do_not_disturb_the_end_of_the_program)
+{
+    struct job jobs[4];
+
+    use_decoder("exec sleep 100");
+    for (size_t i = 0; i < G_N_ELEMENTS(jobs); i++)
+        start(&jobs[i], (char)('a' + i));
+    ck_assert_int_ge(sd_event_exit(bench.event, 0), 0);
+    ck_assert_int_ge(sd_event_loop(bench.event), 0);
+    for (size_t i = 0; i < G_N_ELEMENTS(jobs); i++)
+        decode_cancel(jobs[i].request);
+    ck_assert_uint_eq(bench.order->len, 0);
+}
+END_TEST
+
 START_TEST(child_that_hangs_is_ended_after_five_seconds)
 {
     struct job job;
@@ -281,6 +296,7 @@ int main(void)
     tcase_add_test(cases, child_sees_three_files_and_the_options);
     tcase_add_test(cases, two_run_at_once_and_the_rest_in_order);
     tcase_add_test(cases, cancelled_requests_are_never_heard_of_again);
+    tcase_add_test(cases, pictures_still_waiting_do_not_disturb_the_end_of_the_program);
     tcase_add_test(cases, child_that_hangs_is_ended_after_five_seconds);
     suite_add_tcase(suite, cases);
 
