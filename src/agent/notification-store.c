@@ -119,7 +119,8 @@ uint32_t notification_store_put(struct notification_store *store, struct notific
         before = g_ptr_array_remove_index(store->open, index);
         notification->id = before->id;
     } else {
-        notification->id = next_id(store);
+        /* Scripts choose a number and replace by it from the first time on. */
+        notification->id = replaces != 0 ? replaces : next_id(store);
     }
 
     /* Also for a replacement: it may have come to another app. */

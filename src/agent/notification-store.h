@@ -29,7 +29,8 @@ struct notification_store *notification_store_new(const struct notification_list
 /* Closes nothing. NULL is fine. */
 void notification_store_free(struct notification_store *store);
 /* Takes the notification and gives it the id of the open one that it replaces by `replaces` or by
- * its tag, else a new one; ids are never 0 and not used twice before they wrap. Returns the id. */
+ * its tag, else `replaces`, as the specification says, else a new one, which is never 0 and not
+ * used twice before they wrap. Returns the id. */
 uint32_t notification_store_put(struct notification_store *store, struct notification *notification,
                                 uint32_t replaces);
 /* NULL when it is not open. */
