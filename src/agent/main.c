@@ -79,22 +79,21 @@ static int parse_options(int argc, char **argv, const char **ret_panel_bus, bool
     return 1;
 }
 
+static void say_state(const char *name, const struct bus *bus, enum bus_state state)
+{
+    if (state == BUS_DISCONNECTED)
+        log_warning("%s bus: not connected: %s; trying again", name,
+                    bus_error(bus) ? bus_error(bus) : "the connection was closed");
+}
+
 static void on_session_state(struct bus *bus, enum bus_state state, void *userdata)
 {
-    const struct agent *agent = userdata;
-
-    if (state == BUS_DISCONNECTED)
-        log_warning("session bus: not connected: %s; trying again",
-                    bus_error(bus) ? bus_error(bus) : "the connection was closed");
-    else if (agent->notifications)
-        notifications_session_changed(agent->notifications);
+    say_state("session", bus, state);
 }
 
 static void on_panel_state(struct bus *bus, enum bus_state state, void *userdata)
 {
-    if (state == BUS_DISCONNECTED)
-        log_warning("panel bus: not connected: %s; trying again",
-                    bus_error(bus) ? bus_error(bus) : "the connection was closed");
+    say_state("panel", bus, state);
 }
 
 static int open_loop(struct agent *agent)
@@ -117,8 +116,8 @@ static int open_loop(struct agent *agent)
 
 static void build(struct agent *agent, const char *panel_bus)
 {
-    agent->session_bus = bus_new(agent->event, "session", on_session_state, agent);
-    agent->panel_bus = bus_new(agent->event, panel_bus, on_panel_state, agent);
+    agent->session_bus = bus_new(agent->event, "session", on_session_state, NULL);
+    agent->panel_bus = bus_new(agent->event, panel_bus, on_panel_state, NULL);
     agent->panel = panel_new(agent->panel_bus);
     agent->images = images_new(agent->event);
     agent->facts = facts_new(agent->session_bus, agent->panel_bus);

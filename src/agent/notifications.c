@@ -29,6 +29,7 @@ struct notifications {
     struct panel *panel;
     struct images *images;
     struct bus_object *object;
+    struct bus_watch *server; /* whose the name is */
     struct notification_store *store;
     struct loop_timer *expiry;
     GHashTable *shown; /* id -> struct shown */
@@ -256,13 +257,13 @@ static const struct bus_interface interface = {
 /* ---- life -------------------------------------------------------------------------------------
  */
 
-void notifications_session_changed(struct notifications *notifications)
+static void on_owner(const char *name, const char *old_owner, const char *new_owner, void *userdata)
 {
-    bool serving = bus_owns_name(notifications->session, NAME);
+    const struct notifications *notifications = userdata;
 
-    if (bus_get_state(notifications->session) == BUS_DISCONNECTED)
+    if (*new_owner == '\0')
         return;
-    if (serving)
+    if (g_strcmp0(new_owner, bus_unique_name(notifications->session)) == 0)
         log_info("notifications: served here");
     else
         log_notice("notifications: the desktop serves them itself; they are left to it");
@@ -282,6 +283,7 @@ struct notifications *notifications_new(sd_event *event, struct bus *session, st
     if (loop_timer_new(event, CLOCK_REALTIME, on_expiry, notifications, &notifications->expiry) < 0)
         g_error("no timer for notifications");
     notifications->object = bus_object_add(session, PATH, interfaces, notifications);
+    notifications->server = bus_watch_name(session, NAME, on_owner, notifications);
     bus_want_name(session, NAME, false);
     return notifications;
 }
@@ -299,6 +301,7 @@ void notifications_free(struct notifications *notifications)
                  g_variant_new("(uu)", GPOINTER_TO_UINT(id), (uint32_t)CLOSE_UNDEFINED));
     g_hash_table_unref(notifications->shown);
     notification_store_free(notifications->store);
+    bus_watch_free(notifications->server);
     bus_object_remove(notifications->object);
     loop_timer_free(notifications->expiry);
     g_free(notifications);

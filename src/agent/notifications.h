@@ -12,5 +12,3 @@ struct notifications *notifications_new(sd_event *event, struct bus *session, st
                                         struct images *images);
 /* Those who wait are told that theirs are closed. */
 void notifications_free(struct notifications *notifications);
-/* The session bus is there, or not: says in the journal who serves notifications. */
-void notifications_session_changed(struct notifications *notifications);
