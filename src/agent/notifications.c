@@ -21,7 +21,18 @@ struct shown {
     char *app;
     struct panel_activity *activity; /* NULL: the daemon ended it */
     struct images_request *image;
+    unsigned next_source; /* enum image_source: what to try when this image fails */
     struct picture *picture;
+};
+
+/* The first that works wins: as the specification orders them, then the program's own icon. */
+enum image_source {
+    SOURCE_IMAGE_DATA,
+    SOURCE_IMAGE_PATH,
+    SOURCE_APP_ICON,
+    SOURCE_ICON_DATA,
+    SOURCE_DESKTOP_ENTRY,
+    SOURCES,
 };
 
 struct notifications {
@@ -108,6 +119,62 @@ static void on_ended(struct panel_activity *activity, const char *reason, void *
 
 static const struct panel_listener panel_listener = { .action = on_action, .ended = on_ended };
 
+static void on_image(struct picture *picture, void *userdata);
+
+static void load_file(struct shown *shown, const char *reference)
+{
+    if (reference)
+        shown->image =
+            images_load(shown->notifications->images, reference, IMAGE_MAX, on_image, shown);
+}
+
+static void load_data(struct shown *shown, GVariant *data)
+{
+    g_autofree char *why = NULL;
+
+    if (data && image_data_read(data, IMAGE_MAX, &shown->picture, &why) < 0)
+        log_debug("notification %u: its picture is left out: %s", shown->id, why);
+}
+
+static void load_source(struct shown *shown, const struct notification *notification,
+                        enum image_source source)
+{
+    switch (source) {
+    case SOURCE_IMAGE_DATA:
+        load_data(shown, notification->image_data);
+        break;
+    case SOURCE_IMAGE_PATH:
+        load_file(shown, notification->image_path);
+        break;
+    case SOURCE_APP_ICON:
+        load_file(shown, notification->app_icon);
+        break;
+    case SOURCE_ICON_DATA:
+        load_data(shown, notification->icon_data);
+        break;
+    case SOURCE_DESKTOP_ENTRY:
+        load_file(shown, notification->desktop_entry);
+        break;
+    case SOURCES:
+        break;
+    }
+}
+
+/* Goes on with the sources until one gives a picture, or is on its way to. */
+static void load_next(struct shown *shown, const struct notification *notification)
+{
+    while (!shown->picture && !shown->image && shown->next_source < SOURCES)
+        load_source(shown, notification, (enum image_source)shown->next_source++);
+}
+
+static void load_image(struct shown *shown, const struct notification *notification)
+{
+    images_cancel(g_steal_pointer(&shown->image));
+    picture_unref(g_steal_pointer(&shown->picture));
+    shown->next_source = 0;
+    load_next(shown, notification);
+}
+
 static void on_image(struct picture *picture, void *userdata)
 {
     struct shown *shown = userdata;
@@ -115,40 +182,15 @@ static void on_image(struct picture *picture, void *userdata)
         notification_store_find(shown->notifications->store, shown->id);
 
     shown->image = NULL;
-    if (!picture || !notification || !shown->activity)
+    if (!notification)
         return;
-    picture_unref(shown->picture);
-    shown->picture = picture_ref(picture);
-    panel_update(shown->activity, PANEL_QUIET, notification_fields(notification), picture);
-}
-
-/* image-data, image-path, app_icon, icon_data: the first that works, as the specification orders
- * them; the program's own icon last. */
-static void load_image(struct shown *shown, const struct notification *notification)
-{
-    const char *const references[] = { notification->image_path, notification->app_icon };
-    GVariant *const data[] = { notification->image_data, notification->icon_data };
-
-    images_cancel(g_steal_pointer(&shown->image));
-    picture_unref(g_steal_pointer(&shown->picture));
-    for (size_t i = 0; i < G_N_ELEMENTS(data); i++) {
-        g_autofree char *why = NULL;
-
-        if (i == 1)
-            for (size_t j = 0; j < G_N_ELEMENTS(references) && !shown->image; j++)
-                if (references[j])
-                    shown->image = images_load(shown->notifications->images, references[j],
-                                               IMAGE_MAX, on_image, shown);
-        if (shown->image)
-            return;
-        if (data[i] && image_data_read(data[i], IMAGE_MAX, &shown->picture, &why) >= 0)
-            return;
-        if (why)
-            log_debug("notification %u: %s", shown->id, why);
-    }
-    if (notification->desktop_entry)
-        shown->image = images_load(shown->notifications->images, notification->desktop_entry,
-                                   IMAGE_MAX, on_image, shown);
+    if (picture)
+        shown->picture = picture_ref(picture);
+    else
+        load_next(shown, notification);
+    if (shown->picture && shown->activity)
+        panel_update(shown->activity, PANEL_QUIET, notification_fields(notification),
+                     shown->picture);
 }
 
 static void on_opened(struct notification *before, struct notification *next, void *userdata)
