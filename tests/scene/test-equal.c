@@ -54,8 +54,7 @@ static const char *const versions[] = {
     "{'position': <int64 12000000>, 'length': <int64 221000000>, 'rate': <1.0>}",
     "{'rate': <0.0>}",
     "{'remaining': <int64 95000000>, 'length': <int64 600000000>, 'rate': <1.0>}",
-    "{'actions': <[{'key': <'play-pause'>, 'label': <'Pause'>}, {'key': <'next'>, 'label': "
-    "<'Next'>}]>}",
+    "{'actions': <[{'key': <'next'>, 'label': <'Next'>}]>, 'title': <'X'>}",
     "{'actions': <@aa{sv} []>}",
 };
 
