@@ -128,6 +128,14 @@ class Absence(Quiet):
         self.notice(title='After')
 
 
+class End(AgentCase):
+    def test_an_agent_that_is_stopped_ends_without_complaint(self):
+        self.notify('Open')
+        self.notice(title='Open')
+        self.world.stop(self.world.agent)
+        self.assertNotIn('cannot', self.world.log('agent'))
+
+
 class Told(Quiet):
     """What the panel service says of a notice, as the program hears it."""
 
@@ -262,7 +270,7 @@ class Rest(AgentCase):
 
     def test_nothing_happening_wakes_nobody(self):
         self.notify('Stays', timeout=0)
-        self.notice(title='Stays')
+        self.world.wait_showing('activity:' + str(self.notice(title='Stays')[0]))
         Player(self.world, 'test', PlaybackStatus='Playing', Position=GLib.Variant('x', 5),
                Metadata={'xesam:title': GLib.Variant('s', 'Song')})
         self.song(title='Song')
