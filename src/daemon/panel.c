@@ -435,7 +435,7 @@ static void on_input_state(const char *state, void *userdata)
     struct panel *panel = userdata;
 
     if (g_strcmp0(panel->input_state, state) != 0)
-        log_info("panel %s: touch: %s", panel->setup.config->name, state);
+        log_info("panel %s: input: %s", panel->setup.config->name, state);
     g_free(panel->input_state);
     panel->input_state = g_strdup(state);
 }
