@@ -11,6 +11,7 @@ BOOT = {"modules": ("uinput", "evdev")}
 
 REAR = 1
 SIZE = (904, 572)
+SIZE_MIDDLE = (452, 286)
 PANEL = "org.dorsal /org/dorsal/panel/rear org.dorsal.Panel1"
 ACTIVITIES = "org.dorsal /org/dorsal org.dorsal.Activities1"
 
@@ -26,6 +27,44 @@ cutout=48 314 196 196
 touch-device={touch}
 """
 
+# Posts a song, finds its button by touching over the bus, and tells what comes back.
+POSTER = """\
+import sys
+from gi.repository import Gio, GLib
+bus = Gio.bus_get_sync(Gio.BusType.SYSTEM)
+def call(path, interface, method, arguments):
+    return bus.call_sync('org.dorsal', path, interface, method, arguments, None, 0, -1)
+def on_signal(bus, sender, path, interface, name, values):
+    if name == 'ActionInvoked':
+        heard.append(values[1])
+        print(name, values[0], values[1], flush=True)
+heard = []
+bus.signal_subscribe('org.dorsal', None, None, '/org/dorsal', None, 0, on_signal)
+actions = [{'key': GLib.Variant('s', key), 'icon': GLib.Variant('s', icon),
+            'purpose': GLib.Variant('s', key)}
+           for key, icon in (('previous', 'previous'), ('play-pause', 'pause'), ('next', 'next'))]
+fields = {'title': GLib.Variant('s', 'Night Train'), 'text': GLib.Variant('s', 'Paper Lanterns'),
+          'length': GLib.Variant('x', 200000000), 'position': GLib.Variant('x', 20000000),
+          'rate': GLib.Variant('d', 0), 'actions': GLib.Variant('aa{sv}', actions)}
+song = call('/org/dorsal', 'org.dorsal.Activities1', 'Post',
+            GLib.Variant('(sa{sv})', ('media-playback', fields)))[0]
+print('posted', song, flush=True)
+context = GLib.MainContext.default()
+def find():
+    for y in range(540, 250, -30):
+        for x in range(300, 880, 30):
+            call('/org/dorsal/panel/rear', 'org.dorsal.Panel1', 'Tap', GLib.Variant('(ii)', (x, y)))
+            # The signal was sent before the answer.
+            while context.iteration(False):
+                pass
+            if 'play-pause' in heard:
+                return x, y
+    sys.exit('no button found')
+print('button', *find(), flush=True)
+GLib.MainLoop().run()
+"""
+
+
 class Rear:
     """What the tests of this file share: the touchscreen and the ways to ask the daemon."""
 
@@ -34,6 +73,7 @@ class Rear:
         self.display = machine.display
         self.touch = machine.guest.touchscreen(*SIZE)
         self.desktop = None
+        self.pause_button = None
 
     def configure(self, text):
         """Replaces the configuration by this text."""
@@ -120,6 +160,11 @@ class Rear:
 rear = None
 
 
+def is_dark(picture):
+    """QEMU writes a line of text on a head without a CRTC."""
+    return picture.colors() <= 2 and picture.pixel(0, 0) == (0, 0, 0)
+
+
 def test_the_service_starts_and_has_the_panel(machine):
     global rear
     rear = Rear(machine)
@@ -154,7 +199,7 @@ def test_others_may_neither_see_nor_change_the_panel(machine):
         result = other.run(command)
         assert result.status != 0, command
         assert "belongs to" in result.stderr, result.stderr
-    reply = other.run(f"gdbus call --system -d org.dorsal -o /org/dorsal/panel/rear"
+    reply = other.run("gdbus call --system -d org.dorsal -o /org/dorsal/panel/rear"
                       " -m org.dorsal.Panel1.Screenshot")
     assert "org.dorsal.Error.AccessDenied" in reply.stderr, reply.stderr
     assert rear.get("Power") == "active"
@@ -187,3 +232,105 @@ def test_the_rear_head_goes_and_comes_back(machine):
     assert rear.wait_equal().size == SIZE
     # The console draws on the other heads again after each hot-plug.
     assert display.settled(0) == rear.desktop
+
+
+def test_ten_times_unplugged_leaks_no_descriptor(machine):
+    descriptors = f"ls /proc/{rear.pid()}/fd | wc -l"
+    before = machine.guest.check(descriptors)
+    for _ in range(10):
+        machine.display.unplug(REAR)
+        rear.wait_status("state +down")
+        machine.display.plug(REAR, *SIZE)
+        rear.wait_status("state +up")
+    rear.wait_equal()
+    assert machine.guest.check(descriptors) == before
+
+
+def test_touches_press_buttons_and_swipes_turn_pages(machine):
+    machine.guest.check("cat >/run/poster.py", text=POSTER)
+    poster = machine.guest.start("/usr/bin/python3 /run/poster.py")
+    song = int(poster.expect(r"^posted (\d+)$").group(1))
+    rear.wait_property("Showing", f"activity:{song}")
+    found = poster.expect(r"^button (\d+) (\d+)$")
+    rear.pause_button = int(found.group(1)), int(found.group(2))
+    rear.touch.tap(*rear.pause_button)
+    poster.expect(rf"^ActionInvoked {song} play-pause$")
+    rear.touch.swipe(800, 300, 300, 300)
+    rear.wait_property("Showing", "face")
+    rear.touch.swipe(300, 300, 800, 300)
+    rear.wait_property("Showing", f"activity:{song}")
+    rear.wait_equal()
+    poster.stop()
+    rear.end(song)
+    rear.wait_property("Showing", "face")
+
+
+def test_a_panel_that_is_off_is_dark_sleeps_and_wakes_at_a_touch(machine):
+    rear.set("Power", "off")
+    machine.display.wait_for(REAR, is_dark, what="a dark head")
+    rear.wait_property("Showing", "off")
+    before = rear.switches()
+    machine.guest.check("sleep 20")
+    assert rear.switches() == before
+    assert machine.guest.check("systemctl show --value -p WatchdogUSec dorsald") == "0"
+    rear.touch.tap(*SIZE_MIDDLE)
+    rear.wait_property("Power", "active")
+    rear.wait_property("Showing", "face")
+    rear.wait_equal()
+
+
+def test_a_killed_daemon_comes_back_with_its_picture(machine):
+    before = rear.pid()
+    machine.guest.check(f"kill -KILL {before}")
+    machine.guest.wait_until("[ $(systemctl show --value -p MainPID dorsald) != " + str(before)
+                             + " ] && systemctl is-active dorsald && dorsalctl status")
+    rear.wait_status("state +up")
+    rear.wait_equal()
+
+
+def test_a_new_time_is_on_the_face_at_once_and_breaks_no_timer(machine):
+    guest = machine.guest
+    timer = rear.post("timer", "2 title s Tea remaining x 600000000")
+    # An hour ahead would end it, were it kept in wall-clock time.
+    guest.check("date -s '+3 hours'")
+    listed = json.loads(guest.check("dorsalctl --json list"))
+    assert str(timer) in json.dumps(listed), listed
+    rear.end(timer)
+    rear.wait_property("Showing", "face")
+    face = rear.wait_equal()
+    guest.check("date -s '-3 hours'")
+    machine.display.wait_for(REAR, lambda shown: shown != face, 20, "the new time")
+    rear.wait_equal()
+
+
+def test_without_a_configuration_it_idles_and_names_the_connectors(machine):
+    guest = machine.guest
+    rear.configure("")
+    guest.check("systemctl restart dorsald")
+    assert guest.check("systemctl is-active dorsald") == "active"
+    assert re.search(r"down: no panel is configured.*Virtual-1.*Virtual-2", rear.status(),
+                     re.DOTALL), rear.status()
+    rear.configure("[panel rear]\nconector=Virtual-2\n")
+    guest.check("systemctl restart dorsald")
+    assert "dorsal.conf:2" in rear.status(), rear.status()
+
+
+def test_a_busy_card_is_waited_for(machine):
+    guest = machine.guest
+    guest.check("systemctl stop dorsald")
+    rear.configure_panel()
+    holder = guest.start(["/usr/bin/python3", "-uc", "import os, time\n"
+                          f"os.open('{machine.display.card()}', os.O_RDWR)\n"
+                          "print('held')\ntime.sleep(1000)"])
+    holder.expect("^held$")
+    guest.check("systemctl start dorsald")
+    assert re.search(r"down: .*(master|another program)", rear.status()), rear.status()
+    holder.stop()
+    rear.wait_status("state +up")
+    rear.wait_equal()
+
+
+def test_the_sandbox_holds(machine):
+    text = machine.guest.check("systemd-analyze security --no-pager dorsald.service | tail -1")
+    print(text)
+    assert float(re.search(r": (\d+\.\d+) ", text).group(1)) <= 2.0, text
