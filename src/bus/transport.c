@@ -103,7 +103,8 @@ static void update_io(struct transport *transport)
         if (r >= 0)
             r = sd_event_source_set_enabled(transport->io, SD_EVENT_ON);
     }
-    if (r < 0)
+    /* After the end of the loop, what is left is written without it. */
+    if (r < 0 && r != -ESTALE)
         log_error("bus: cannot watch the connection: %s", g_strerror(-r));
 }
 
