@@ -64,6 +64,13 @@ print('button', *find(), flush=True)
 GLib.MainLoop().run()
 """
 
+SONG_FILE = """\
+import wave
+with wave.open('/run/song.wav', 'wb') as file:
+    file.setparams((1, 1, 8000, 0, 'NONE', ''))
+    file.writeframes(bytes(8000 * 120))
+"""
+
 
 class Rear:
     """What the tests of this file share: the touchscreen and the ways to ask the daemon."""
@@ -73,6 +80,7 @@ class Rear:
         self.display = machine.display
         self.touch = machine.guest.touchscreen(*SIZE)
         self.desktop = None
+        self.session = None
         self.pause_button = None
 
     def configure(self, text):
@@ -121,6 +129,15 @@ class Rear:
         answer = (runner or self.guest).check(f"busctl call {ACTIVITIES} Post 'sa{{sv}}' {kind} "
                                               + fields.removeprefix("a{sv} "))
         return int(answer.split()[1])
+
+    def open_song(self):
+        """Brings the card of a song to the panel by swipes: by itself it stays for seconds only."""
+        song = self.guest.check("dorsalctl list | awk '/media-playback/ { print $1 }'")
+        for _ in range(4):
+            if self.get("Showing") == f"activity:{song}":
+                return
+            self.touch.swipe(300, 300, 800, 300)
+        self.wait_property("Showing", f"activity:{song}")
 
     def end(self, activity, runner=None):
         """Ends an activity."""
@@ -318,6 +335,7 @@ def test_without_a_configuration_it_idles_and_names_the_connectors(machine):
 def test_a_busy_card_is_waited_for(machine):
     guest = machine.guest
     guest.check("systemctl stop dorsald")
+    assert guest.check("systemctl show --value -p Result dorsald") == "success"
     rear.configure_panel()
     holder = guest.start(["/usr/bin/python3", "-uc", "import os, time\n"
                           f"os.open('{machine.display.card()}', os.O_RDWR)\n"
@@ -334,3 +352,47 @@ def test_the_sandbox_holds(machine):
     text = machine.guest.check("systemd-analyze security --no-pager dorsald.service | tail -1")
     print(text)
     assert float(re.search(r": (\d+\.\d+) ", text).group(1)) <= 2.0, text
+
+
+def test_a_notification_and_a_song_of_the_user_reach_the_rear(machine):
+    guest = machine.guest
+    guest.check("systemctl --global enable dorsal-agent")
+    rear.session = session = guest.session("desk")
+    session.wait_until("systemctl --user is-active dorsal-agent")
+    session.check("notify-send --app-name=Messages 'Ada Lovelace' 'The engine runs'")
+    guest.wait_until("dorsalctl list | grep -q 'Ada Lovelace'")
+    guest.check("cat >/run/song.py && /usr/bin/python3 /run/song.py", text=SONG_FILE)
+    player = session.start("mpv --no-config --no-video --ao=null --loop=inf"
+                           " --force-media-title='Night Train'"
+                           " --script=/usr/lib/mpv-mpris/mpris.so /run/song.wav")
+    guest.wait_until("dorsalctl list | grep -q 'Night Train'")
+    # Own activities and the panel are the active session's user's.
+    session.check("dorsalctl list | grep -q 'Night Train'")
+    session.check("dorsalctl screenshot /tmp/mine.png")
+    rear.wait_equal()
+    for _ in range(3):
+        rear.open_song()
+        rear.touch.tap(*rear.pause_button)
+        with contextlib.suppress(TimedOut):
+            session.wait_until("[ $(playerctl status) = Paused ]", 15)
+            break
+    assert session.check("playerctl status") == "Paused"
+    rear.wait_equal()
+    player.stop()
+    guest.wait_until("! dorsalctl list | grep -q 'Night Train'")
+
+
+def test_activities_of_a_user_in_the_background_are_not_shown(machine):
+    guest = machine.guest
+    other = guest.session("other", tty=2)
+    song = rear.post("media-playback", "1 title s 'Song of other'", other)
+    assert "Song of other" not in rear.session.check("dorsalctl list")
+    assert rear.get("Showing") != f"activity:{song}"
+    assert other.run("dorsalctl screenshot /tmp/theirs.png").status != 0
+    other.activate()
+    rear.wait_property("Showing", f"activity:{song}")
+    assert "Ada Lovelace" not in other.check("dorsalctl list")
+    assert rear.session.run("dorsalctl screenshot /tmp/mine.png").status != 0
+    rear.session.activate()
+    rear.session.wait_until("dorsalctl screenshot /tmp/mine.png")
+    assert rear.get("Showing") != f"activity:{song}"
