@@ -17,8 +17,9 @@ TEXTS = ('Ada', 'Ein sehr langer Titel, der nirgends ganz hineinpasst und noch w
 
 
 def memory(pid):
+    """KiB of its own; fonts that texts in all scripts bring in are files of everybody's."""
     with open(f'/proc/{pid}/smaps_rollup') as file:
-        return next(int(line.split()[1]) for line in file if line.startswith('Pss:'))
+        return next(int(line.split()[1]) for line in file if line.startswith('Anonymous:'))
 
 
 def descriptors(pid):
@@ -87,7 +88,7 @@ def main():
         first = first or last
         print(f'{steps} steps (seed {seed}), {statistics["frames"]} frames, '
               f'{statistics["empty-wakeups"]} empty of {statistics["wakeups"]} wakeups')
-        print(f'PSS {first[0]} KiB after 20 s, {last[0]} KiB in the end; '
+        print(f'{first[0]} KiB of its own after 20 s, {last[0]} KiB in the end; '
               f'descriptors {first[1]} and {last[1]}')
         code = world.stop(world.dorsald)
         assert code == 0, f'dorsald ended with {code}:\n{world.log("dorsald")[-4000:]}'
