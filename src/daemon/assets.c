@@ -13,7 +13,8 @@
 #define ASSETS_MAX       200
 #define ASSETS_BYTES_MAX (32 * 1024 * 1024)
 
-#define ICON_PREFIX "icon:"
+#define ICON_PREFIX   "icon:"
+#define GLYPH_UNKNOWN "notice"
 
 struct asset {
     struct assets *assets;
@@ -98,16 +99,21 @@ static void on_decoded(int error, const char *why, int memfd, struct size size, 
     assets->ready(name, assets->userdata);
 }
 
-static int open_glyph(const struct assets *assets, const char *name)
+static int open_glyph_file(const struct assets *assets, const char *name)
 {
-    if (!text_is_identifier(name))
-        return -EINVAL;
-
     g_autofree char *file = g_strconcat(name, ".svg", NULL);
     g_autofree char *path = g_build_filename(assets->icons, file, NULL);
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
     return fd < 0 ? -errno : fd;
+}
+
+/* Posters name what they like; what there is no glyph for still gets a sign. */
+static int open_glyph(const struct assets *assets, const char *name)
+{
+    int fd = text_is_identifier(name) ? open_glyph_file(assets, name) : -ENOENT;
+
+    return fd == -ENOENT ? open_glyph_file(assets, GLYPH_UNKNOWN) : fd;
 }
 
 static void start(struct asset *asset, const struct theme *theme)

@@ -154,7 +154,7 @@ static void on_bus_state(struct bus *bus, enum bus_state state, void *userdata)
         break;
     case BUS_CONNECTED:
         if (!bus_owns_name(bus, BUS_NAME))
-            log_notice("bus: waiting for the name " BUS_NAME);
+            log_info("bus: connected; asks for the name " BUS_NAME);
         break;
     case BUS_READY:
         log_info("bus: on the bus as " BUS_NAME);
