@@ -1,6 +1,5 @@
 #include <getopt.h>
 #include <locale.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,6 +11,7 @@
 #include "agent/notifications.h"
 #include "agent/panel.h"
 #include "base/log.h"
+#include "base/loop.h"
 #include "config.h"
 
 /* The user's side of Dorsal: everything of the session that the panel shows. Only wiring. */
@@ -96,24 +96,6 @@ static void on_panel_state(struct bus *bus, enum bus_state state, void *userdata
     say_state("panel", bus, state);
 }
 
-static int open_loop(struct agent *agent)
-{
-    sigset_t signals;
-
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    sigprocmask(SIG_BLOCK, &signals, NULL);
-    signal(SIGPIPE, SIG_IGN);
-
-    int r = sd_event_new(&agent->event);
-    if (r >= 0)
-        r = sd_event_add_signal(agent->event, NULL, SIGTERM, NULL, NULL);
-    if (r >= 0)
-        r = sd_event_add_signal(agent->event, NULL, SIGINT, NULL, NULL);
-    return r;
-}
-
 static void build(struct agent *agent, const char *panel_bus)
 {
     agent->session_bus = bus_new(agent->event, "session", on_session_state, NULL);
@@ -151,7 +133,7 @@ int main(int argc, char **argv)
         return r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 
     log_init(verbose);
-    r = open_loop(&agent);
+    r = loop_new(&agent.event);
     if (r >= 0) {
         build(&agent, panel_bus);
         bus_start(agent.panel_bus);

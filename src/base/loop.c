@@ -1,6 +1,7 @@
 #include "base/loop.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/timerfd.h>
@@ -9,6 +10,30 @@
 #include <glib.h>
 
 #include "base/cleanup.h"
+
+int loop_new(sd_event **ret)
+{
+    sd_event *event = NULL;
+    sigset_t signals;
+
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigprocmask(SIG_BLOCK, &signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+
+    int r = sd_event_new(&event);
+    if (r >= 0)
+        r = sd_event_add_signal(event, NULL, SIGTERM, NULL, NULL);
+    if (r >= 0)
+        r = sd_event_add_signal(event, NULL, SIGINT, NULL, NULL);
+    if (r < 0) {
+        sd_event_unref(event);
+        return r;
+    }
+    *ret = event;
+    return 0;
+}
 
 struct loop_timer {
     sd_event_source *source;

@@ -8,6 +8,10 @@
 
 #include "base/clock.h"
 
+/* The loop of a program that ends with SIGTERM and SIGINT and survives a closed pipe. Before any
+ * thread is started, since the signals are blocked for all. */
+int loop_new(sd_event **ret);
+
 /* One timer that is armed again and again. */
 struct loop_timer;
 typedef void (*loop_timer_fn)(void *userdata);

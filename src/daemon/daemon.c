@@ -2,7 +2,6 @@
 #include "daemon/daemon.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include "base/log.h"
@@ -416,20 +415,8 @@ static void open_bus(struct daemon *daemon)
 
 static int open_loop(struct daemon *daemon)
 {
-    sigset_t signals;
+    int r = loop_new(&daemon->event);
 
-    /* Before any thread is started, so that none gets them. */
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    sigprocmask(SIG_BLOCK, &signals, NULL);
-    signal(SIGPIPE, SIG_IGN);
-
-    int r = sd_event_new(&daemon->event);
-    if (r >= 0)
-        r = sd_event_add_signal(daemon->event, NULL, SIGTERM, NULL, NULL);
-    if (r >= 0)
-        r = sd_event_add_signal(daemon->event, NULL, SIGINT, NULL, NULL);
     if (r >= 0)
         r = loop_timer_new(daemon->event, CLOCK_REALTIME, on_expiry, daemon, &daemon->expiry);
     if (r >= 0)

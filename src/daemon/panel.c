@@ -238,11 +238,6 @@ void panel_invalidate(struct panel *panel)
         sd_event_source_set_enabled(panel->frame_source, SD_EVENT_ONESHOT);
 }
 
-void panel_time_changed(struct panel *panel)
-{
-    panel_invalidate(panel);
-}
-
 /* ---- the display ------------------------------------------------------------------------------
  */
 

@@ -52,8 +52,6 @@ void panel_start(struct panel *panel);
 
 /* Something that the panel shows may have changed; painted once per loop turn, at most at 60 Hz. */
 void panel_invalidate(struct panel *panel);
-/* Time itself is another: the clock was set, the zone changed, the machine resumed. */
-void panel_time_changed(struct panel *panel);
 /* Whose activities are shown, and what their session says. */
 void panel_set_session(struct panel *panel, uid_t active, const struct scene_facts *facts);
 void panel_asset_ready(struct panel *panel, const char *name);
