@@ -280,8 +280,7 @@ static void on_asset_ready(const char *name, void *userdata)
     }
 }
 
-static int add_panel(struct daemon *daemon, const struct panel_config *config,
-                     const struct scene_assets *assets)
+static int add_panel(struct daemon *daemon, const struct panel_config *config)
 {
     static const struct bus_interface *const interfaces[] = { &panel_interface, NULL };
     g_autofree char *path = g_strdup_printf(ROOT_PATH "/panel/%s", config->name);
@@ -292,7 +291,7 @@ static int add_panel(struct daemon *daemon, const struct panel_config *config,
         .config = config,
         .output = daemon->options->output,
         .store = daemon->store,
-        .assets = assets,
+        .assets = { .get = assets_get, .userdata = daemon->assets },
         .builtin = themes_builtin(daemon->themes),
         .listener = &panel_listener,
         .userdata = daemon,
@@ -383,15 +382,13 @@ static void report_diags(const struct daemon *daemon)
 
 static int add_panels(struct daemon *daemon)
 {
-    const struct scene_assets assets = { .get = assets_get, .userdata = daemon->assets };
-
     for (guint i = 0; i < daemon->config.panels->len; i++) {
         struct panel_config *config = daemon->config.panels->pdata[i];
 
         if (daemon->options->size.width > 0)
             config->size = daemon->options->size;
 
-        int r = add_panel(daemon, config, &assets);
+        int r = add_panel(daemon, config);
         if (r < 0)
             return r;
     }

@@ -256,7 +256,7 @@ static void resize(struct panel *panel, struct size size)
         .stride = size.width * 4,
     };
     panel->presented = false;
-    panel->scene = scene_new(&geometry, panel->setup.assets);
+    panel->scene = scene_new(&geometry, &panel->setup.assets);
     scene_set_theme(panel->scene, panel->theme ? panel->theme : panel->setup.builtin,
                     panel->setup.builtin);
     scene_set_facts(panel->scene, &panel->facts);

@@ -39,7 +39,7 @@ struct panel_setup {
     const struct panel_config *config;
     enum output_choice output;
     struct store *store;
-    const struct scene_assets *assets;
+    struct scene_assets assets;
     struct theme *builtin;
     const struct panel_listener *listener;
     void *userdata;
