@@ -362,7 +362,7 @@ static int make_buffers(struct kms_device *device, unsigned rung, char **ret_why
 
     while (count < KMS_PIPE_FORMATS_MAX && device->pipe.formats[count] != 0)
         count++;
-    for (unsigned i = rung % count; i < count; i++) {
+    for (unsigned i = count > 0 ? rung % count : 0; i < count; i++) {
         r = try_format(device, device->pipe.formats[i]);
         if (r != -EINVAL && r != -ENOMEM && r != -ENOSPC)
             break;
