@@ -1,25 +1,16 @@
 /* The retained tree, and the evaluation of its bindings. */
 #include "scene/node.h"
 
-static void add_binding(struct node *node, enum attribute attribute)
-{
-    node->bindings[node->n_bindings++] = (struct binding){
-        .attribute = attribute,
-        .expr = node->spec->attributes[attribute],
-    };
-}
-
 /* Whether an attribute is read as a value while the theme is shown; words and literals are not. */
 static bool is_bound(const struct theme_node *spec, enum attribute attribute)
 {
-    if (!spec->attributes[attribute])
-        return false;
     switch (attribute_type_in(attribute, spec->element)) {
     case ATTRIBUTE_TYPE_NUMBER:
     case ATTRIBUTE_TYPE_BOOL:
     case ATTRIBUTE_TYPE_STRING:
     case ATTRIBUTE_TYPE_COLOR:
     case ATTRIBUTE_TYPE_VALUE:
+    case ATTRIBUTE_TYPE_ANY:
     case ATTRIBUTE_TYPE_VERB:
         return true;
     case ATTRIBUTE_TYPE_LITERAL:
@@ -33,16 +24,17 @@ static bool is_bound(const struct theme_node *spec, enum attribute attribute)
 struct node *node_new(const struct theme_node *spec, struct node *parent)
 {
     struct node *node = g_new0(struct node, 1);
-    size_t count = 0;
 
     node->spec = spec;
     node->parent = parent;
-    for (enum attribute attribute = 0; attribute < ATTRIBUTE_COUNT; attribute++)
-        count += is_bound(spec, attribute);
-    node->bindings = g_new0(struct binding, count);
-    for (enum attribute attribute = 0; attribute < ATTRIBUTE_COUNT; attribute++) {
-        if (is_bound(spec, attribute))
-            add_binding(node, attribute);
+    node->bindings = g_new0(struct binding, spec->n_attributes);
+    for (size_t i = 0; i < spec->n_attributes; i++) {
+        const struct theme_attribute *given = &spec->attributes[i];
+        if (is_bound(spec, given->attribute))
+            node->bindings[node->n_bindings++] = (struct binding){
+                .attribute = given->attribute,
+                .expr = given->expr,
+            };
     }
     if (node_is(node, IN_TEXT | IN_TIME_TEXT))
         node->text = text_block_new();

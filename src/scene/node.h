@@ -85,7 +85,7 @@ color_t node_color(const struct node *node, enum attribute attribute, color_t fa
 const char *node_string(const struct node *node, enum attribute attribute);
 bool node_has(const struct node *node, enum attribute attribute);
 
-static inline bool node_is(const struct node *node, unsigned set)
+static inline bool node_is(const struct node *node, uint64_t set)
 {
-    return (1U << node->spec->element & set) != 0;
+    return element_in(node->spec->element, set);
 }

@@ -59,8 +59,10 @@ static double flow_share(const struct layer *layer, const struct node *node,
 
 static bool is_mirrored(const struct layer *layer, const struct node *node)
 {
-    return layer->stage->session.rtl &&
-           theme_node_word(node->spec, ATTRIBUTE_MIRROR) == MIRROR_AUTO;
+    bool by_default = node_is(node, IN_BOX | IN_ROOM | IN_PROGRESS);
+    int given = theme_node_word(node->spec, ATTRIBUTE_MIRROR);
+
+    return layer->stage->session.rtl && (given < 0 ? by_default : given == MIRROR_AUTO);
 }
 
 void style_place(struct layer *layer, struct node *node)
@@ -85,7 +87,7 @@ void style_place(struct layer *layer, struct node *node)
         .grow = flow_share(layer, node, ATTRIBUTE_GROW, bare_spacer ? IN_SPACER : 0),
         .shrink = flow_share(layer, node, ATTRIBUTE_SHRINK, IN_TEXT | IN_TIME_TEXT),
         .align = (enum align)theme_node_word(spec, ATTRIBUTE_ALIGN),
-        .align_self = spec->attributes[ATTRIBUTE_ALIGN_SELF]
+        .align_self = theme_node_expr(spec, ATTRIBUTE_ALIGN_SELF)
                           ? theme_node_word(spec, ATTRIBUTE_ALIGN_SELF)
                           : -1,
         .justify = (enum justify)theme_node_word(spec, ATTRIBUTE_JUSTIFY),

@@ -9,10 +9,9 @@ static const struct element_info elements[ELEMENT_COUNT] = {
 };
 
 static const struct attribute_info attributes[ATTRIBUTE_COUNT] = {
-#define ATTRIBUTE(id, name, type, words, effect, elements, required, fallback, doc)                  \
-    [ATTRIBUTE_##id] = {                                                                             \
-        name, ATTRIBUTE_TYPE_##type, words, ATTRIBUTE_EFFECT_##effect, elements, required, fallback, \
-        doc,                                                                                         \
+#define ATTRIBUTE(id, name, type, words, elements, required, fallback, doc)                        \
+    [ATTRIBUTE_##id] = {                                                                           \
+        name, ATTRIBUTE_TYPE_##type, words, elements, required, fallback, doc,                     \
     },
 #include "theme/attributes.def"
 #undef ATTRIBUTE
@@ -62,7 +61,15 @@ enum attribute_type attribute_type_in(enum attribute attribute, enum element ele
 
     if (type != ATTRIBUTE_TYPE_VALUE)
         return type;
-    return element == ELEMENT_COLOR ? ATTRIBUTE_TYPE_COLOR : ATTRIBUTE_TYPE_NUMBER;
+    if (element_in(element, IN_COLOR))
+        return ATTRIBUTE_TYPE_COLOR;
+    if (element_in(element, IN_PROGRESS))
+        return ATTRIBUTE_TYPE_NUMBER;
+    if (element_in(element, IN_BARCODE))
+        return ATTRIBUTE_TYPE_STRING;
+    if (element_in(element, IN_CHOICE | IN_SET))
+        return ATTRIBUTE_TYPE_LITERAL;
+    return ATTRIBUTE_TYPE_ANY;
 }
 
 int attribute_word(enum attribute attribute, const char *word)

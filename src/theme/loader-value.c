@@ -54,6 +54,7 @@ static const char *wanted_text(enum attribute_type type)
         return "a color";
     case ATTRIBUTE_TYPE_STRING:
     case ATTRIBUTE_TYPE_VALUE:
+    case ATTRIBUTE_TYPE_ANY:
     case ATTRIBUTE_TYPE_LITERAL:
     case ATTRIBUTE_TYPE_WORD:
     case ATTRIBUTE_TYPE_SIZE:
@@ -74,6 +75,7 @@ static enum value_type wanted_type(enum attribute_type type)
         return VALUE_COLOR;
     case ATTRIBUTE_TYPE_STRING:
     case ATTRIBUTE_TYPE_VALUE:
+    case ATTRIBUTE_TYPE_ANY:
     case ATTRIBUTE_TYPE_LITERAL:
     case ATTRIBUTE_TYPE_WORD:
     case ATTRIBUTE_TYPE_SIZE:
@@ -259,6 +261,7 @@ struct expr *loader_attribute(struct loader *loader, enum element element, enum 
         return load_typed(loader, attribute, type, markup);
     case ATTRIBUTE_TYPE_STRING:
     case ATTRIBUTE_TYPE_VALUE:
+    case ATTRIBUTE_TYPE_ANY:
         return load_string(loader, attribute, markup);
     case ATTRIBUTE_TYPE_LITERAL:
         return load_literal(loader, element, attribute, markup);

@@ -1,5 +1,6 @@
 #include "theme/loader.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -15,25 +16,21 @@ void theme_node_free(struct theme_node *node)
         return;
     for (size_t i = 0; i < node->n_children; i++)
         theme_node_free(node->children[i]);
-    for (enum attribute i = 0; i < ATTRIBUTE_COUNT; i++)
-        expr_free(node->attributes[i]);
+    for (size_t i = 0; i < node->n_attributes; i++)
+        expr_free(node->attributes[i].expr);
+    g_free(node->attributes);
     expr_free(node->text);
     g_free(node->children);
     g_free(node);
 }
 
-static bool in_set(enum element element, unsigned set)
-{
-    return 1u << element & set;
-}
-
 /* Names of a set of elements, "Row, Column"; g_free(). */
-static char *set_to_string(unsigned set)
+static char *set_to_string(uint64_t set)
 {
     GString *out = g_string_new(NULL);
 
     for (enum element i = 0; i < ELEMENT_COUNT; i++)
-        if (in_set(i, set))
+        if (element_in(i, set))
             g_string_append_printf(out, "%s%s", out->len > 0 ? ", " : "", element_name(i));
     return g_string_free(out, FALSE);
 }
@@ -53,7 +50,7 @@ static char *suggest_attribute(const char *name, enum element element)
     size_t count = 0;
 
     for (enum attribute i = 0; i < ATTRIBUTE_COUNT; i++)
-        if (in_set(element, attribute_info(i)->elements))
+        if (element_in(element, attribute_info(i)->elements))
             names[count++] = attribute_name(i);
     return text_suggestion(name, names);
 }
@@ -76,7 +73,8 @@ static bool element_fits(struct loader *loader, const struct markup_element *mar
                      suggest_element(markup->name));
         return false;
     }
-    if (parent ? in_set(parent->element, element_info(element)->parents) : element == ELEMENT_THEME)
+    if (parent ? element_in(parent->element, element_info(element)->parents)
+               : element == ELEMENT_THEME)
         return true;
 
     if (!parent) {
@@ -110,7 +108,7 @@ static bool attribute_fits(struct loader *loader, const struct theme_node *node,
                      suggest_attribute(markup->name, node->element));
         return false;
     }
-    if (!in_set(node->element, attribute_info(attribute)->elements)) {
+    if (!element_in(node->element, attribute_info(attribute)->elements)) {
         loader_error(loader, markup->name_offset,
                      g_strdup_printf("'%s' takes no attribute '%s'", element, markup->name),
                      suggest_attribute(markup->name, node->element));
@@ -122,7 +120,7 @@ static bool attribute_fits(struct loader *loader, const struct theme_node *node,
 static void check_context(struct loader *loader, const struct theme_node *node,
                           enum attribute attribute, const struct markup_attribute *markup)
 {
-    if (attribute == ATTRIBUTE_AREA && node->parent && !in_set(node->parent->element, IN_ROOM))
+    if (attribute == ATTRIBUTE_AREA && node->parent && !element_in(node->parent->element, IN_ROOM))
         loader_error(loader, markup->name_offset,
                      g_strdup("'area' works only for what stands directly in a Face or Card"),
                      NULL);
@@ -131,10 +129,24 @@ static void check_context(struct loader *loader, const struct theme_node *node,
         loader_error(loader, markup->value_offset,
                      g_strdup_printf("format '%s' is not known", markup->value),
                      g_strdup("this version of Dorsal reads format 1"));
-    if (node->element == ELEMENT_COLOR && node->attributes[attribute] &&
-        !expr_is_constant(node->attributes[attribute]))
+    const struct expr *expr = theme_node_expr(node, attribute);
+    if (node->element == ELEMENT_COLOR && expr && !expr_is_constant(expr))
         loader_error(loader, markup->value_offset, g_strdup("a Color is constant"),
                      g_strdup("write #RRGGBB or #AARRGGBB"));
+}
+
+static int compare_attributes(const void *a, const void *b)
+{
+    return (int)((const struct theme_attribute *)a)->attribute -
+           (int)((const struct theme_attribute *)b)->attribute;
+}
+
+/* Takes over the expression. */
+static void give(struct theme_node *node, enum attribute attribute, struct expr *expr)
+{
+    node->attributes = g_renew(struct theme_attribute, node->attributes, node->n_attributes + 1);
+    node->attributes[node->n_attributes++] = (struct theme_attribute){ attribute, expr };
+    qsort(node->attributes, node->n_attributes, sizeof(*node->attributes), compare_attributes);
 }
 
 static void load_attribute(struct loader *loader, struct theme_node *node,
@@ -149,8 +161,8 @@ static void load_attribute(struct loader *loader, struct theme_node *node,
 
     if (node->element == ELEMENT_TIME_TEXT && attribute == ATTRIBUTE_FORMAT)
         node->text = expr;
-    else
-        node->attributes[attribute] = expr;
+    else if (expr)
+        give(node, attribute, expr);
     check_context(loader, node, attribute, markup);
 }
 
@@ -167,7 +179,7 @@ static void check_required(struct loader *loader, const struct theme_node *node,
                            const struct markup_element *markup)
 {
     for (enum attribute i = 0; i < ATTRIBUTE_COUNT; i++)
-        if (in_set(node->element, attribute_info(i)->required) && !is_given(markup, i))
+        if (element_in(node->element, attribute_info(i)->required) && !is_given(markup, i))
             loader_error(
                 loader, name_offset(markup),
                 g_strdup_printf("'%s' needs the attribute '%s'", markup->name, attribute_name(i)),
@@ -271,7 +283,7 @@ static void add_palette_color(struct loader *loader, const struct theme_node *no
     struct palette_color color = { .name = g_strdup(name ? name : "") };
 
     for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
-        const struct expr *expr = node->attributes[columns[i]];
+        const struct expr *expr = theme_node_expr(node, columns[i]);
         const struct value *value = expr ? expr_constant_value(expr) : NULL;
 
         color.values[i] = value ? value->color : color.values[PALETTE_DARK];

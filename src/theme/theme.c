@@ -129,9 +129,17 @@ struct theme *theme_load_builtin(const struct source_table *sources)
     return theme;
 }
 
+const struct expr *theme_node_expr(const struct theme_node *node, enum attribute attribute)
+{
+    for (size_t i = 0; i < node->n_attributes; i++)
+        if (node->attributes[i].attribute == attribute)
+            return node->attributes[i].expr;
+    return NULL;
+}
+
 const char *theme_node_literal(const struct theme_node *node, enum attribute attribute)
 {
-    const struct expr *expr = node->attributes[attribute];
+    const struct expr *expr = theme_node_expr(node, attribute);
     const struct value *value = expr ? expr_constant_value(expr) : NULL;
 
     if (value && value->type == VALUE_STRING)

@@ -11,6 +11,12 @@
 #define THEME_ELEMENTS_MAX 4000
 #define THEME_DEPTH_MAX    32
 
+/* An attribute that was given. */
+struct theme_attribute {
+    enum attribute attribute;
+    struct expr *expr;
+};
+
 /* One element of the file, attributes compiled. */
 struct theme_node {
     enum element element;
@@ -19,11 +25,14 @@ struct theme_node {
     const struct theme_node *parent;
     struct theme_node **children; /* in document order = paint order */
     size_t n_children;
-    struct expr *attributes[ATTRIBUTE_COUNT]; /* NULL: not given */
+    struct theme_attribute *attributes; /* those given, in the order of the table */
+    size_t n_attributes;
     /* What stands between the tags of a Text, or what a TimeText's pattern shows; NULL: nothing. */
     struct expr *text;
 };
 
+/* NULL: not given. */
+const struct expr *theme_node_expr(const struct theme_node *node, enum attribute attribute);
 /* The value of an attribute of type word (an enum of element.h), its default when not given. */
 int theme_node_word(const struct theme_node *node, enum attribute attribute);
 /* Likewise of a constant string; NULL when neither given nor with a default. Lives as long as the

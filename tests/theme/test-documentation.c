@@ -10,10 +10,10 @@
 #include "theme/function.h"
 
 /* "boxes, Text": sets by their names in the documentation. */
-static char *set_to_string(unsigned set)
+static char *set_to_string(uint64_t set)
 {
     static const struct {
-        unsigned set;
+        uint64_t set;
         const char *name;
     } known[] = {
         { IN_ANY & ~IN_PALETTE, "all but Palette" },
@@ -29,7 +29,7 @@ static char *set_to_string(unsigned set)
         }
     }
     for (enum element i = 0; i < ELEMENT_COUNT; i++)
-        if (set & 1u << i)
+        if (element_in(i, set))
             g_string_append_printf(out, "%s%s", out->len > 0 ? ", " : "", element_name(i));
     return g_string_free(out, FALSE);
 }
@@ -56,6 +56,8 @@ static char *attribute_type_to_string(const struct attribute_info *info)
         return g_strdup("color");
     case ATTRIBUTE_TYPE_VALUE:
         return g_strdup("color or number");
+    case ATTRIBUTE_TYPE_ANY:
+        return g_strdup("any");
     case ATTRIBUTE_TYPE_LITERAL:
         return g_strdup("text");
     case ATTRIBUTE_TYPE_SIZE:

@@ -289,7 +289,7 @@ START_TEST(nodes_keep_order_places_and_text)
     ck_assert_int_eq(theme_node_word(column, ATTRIBUTE_JUSTIFY), JUSTIFY_SPACE_BETWEEN);
     ck_assert_int_eq(theme_node_word(column, ATTRIBUTE_ALIGN), ALIGN_START);
     ck_assert_int_eq(theme_node_word(column, ATTRIBUTE_ALIGN_SELF), -1);
-    ck_assert(expr_is_constant(column->attributes[ATTRIBUTE_GAP]));
+    ck_assert(expr_is_constant(theme_node_expr(column, ATTRIBUTE_GAP)));
 
     g_autofree char *clock = shown_text(column->children[0]->text);
     g_autofree char *text = shown_text(column->children[1]->text);
