@@ -2,7 +2,8 @@
 #include "scene/sources.h"
 
 static const struct source table[] = {
-#define SOURCE(id, name, type, pace) [SOURCE_##id] = { name, VALUE_##type, SOURCE_##pace },
+#define SOURCE(id, name, type, pace, doc)                                                          \
+    [SOURCE_##id] = { name, VALUE_##type, SOURCE_##pace, doc },
 #include "scene/sources.def"
 #undef SOURCE
 };

@@ -36,7 +36,7 @@ void session_init(struct session *session, const struct scene_facts *facts);
 void session_fini(struct session *session);
 
 enum source_id {
-#define SOURCE(id, name, type, pace) SOURCE_##id,
+#define SOURCE(id, name, ...) SOURCE_##id,
 #include "scene/sources.def"
 #undef SOURCE
     SOURCE_COUNT,

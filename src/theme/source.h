@@ -23,6 +23,7 @@ struct source {
     const char *name; /* "time.minute", "activity.title" */
     enum value_type type;
     enum source_pace pace;
+    const char *doc; /* a few words for the reference; NULL: none */
 };
 
 struct source_table {
