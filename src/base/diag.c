@@ -45,6 +45,7 @@ void diag_add(struct diag_list *list, enum diag_severity severity, struct diag_w
         .message = g_strdup_vprintf(format, args),
         .hint = g_strdup(hint),
         .source = g_strdup(where.source),
+        .code = where.code,
     };
     va_end(args);
     g_ptr_array_add(list->items, diag);
@@ -61,6 +62,8 @@ static void append_line(GString *out, const struct diag *diag)
                            diag->message);
     if (diag->hint)
         g_string_append_printf(out, "; %s", diag->hint);
+    if (diag->code)
+        g_string_append_printf(out, " [%s]", diag->code);
 }
 
 char *diag_format_line(const struct diag *diag)

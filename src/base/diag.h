@@ -19,8 +19,9 @@ struct diag {
     int line;   /* from 1; 0: the whole file */
     int column; /* from 1, in characters; 0: the whole line */
     char *message;
-    char *hint;   /* NULL, or what to do, e.g. "did you mean 'battery.percent'?" */
-    char *source; /* NULL, or the line's text, for the caret */
+    char *hint;       /* NULL, or what to do, e.g. "did you mean 'battery.percent'?" */
+    char *source;     /* NULL, or the line's text, for the caret */
+    const char *code; /* NULL, or a stable name of this mistake, "T012"; never freed */
 };
 
 struct diag_list {
@@ -38,13 +39,14 @@ struct diag_where {
     const char *file;
     int line, column;
     const char *source; /* the text of that line without its newline, or NULL */
+    const char *code;   /* what struct diag has; not copied */
 };
 
 /* All strings are copied. `hint` may be NULL. */
 void diag_add(struct diag_list *list, enum diag_severity severity, struct diag_where where,
               const char *hint, const char *format, ...) _printf_(5, 6);
 
-/* "FILE:LINE:COL: error: MESSAGE; HINT", without newline. Free with g_free(). */
+/* "FILE:LINE:COL: error: MESSAGE; HINT [CODE]", without newline. Free with g_free(). */
 char *diag_format_line(const struct diag *diag);
 /* The same with the source line and a caret below it. */
 char *diag_format(const struct diag *diag);

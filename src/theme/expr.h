@@ -4,6 +4,7 @@
  * docs/themes.md. */
 #pragma once
 
+#include "theme/codes.h"
 #include "theme/source.h"
 
 /* Caps on what one text may compute. */
@@ -13,7 +14,8 @@
 struct expr;
 
 struct expr_error {
-    size_t offset; /* bytes from the text's start */
+    size_t offset;  /* bytes from the text's start */
+    enum code code; /* CODE_NONE: CODE_EXPRESSION is meant */
     char *message;
     char *hint; /* or NULL */
 };

@@ -211,7 +211,8 @@ static void check_asset(struct loader *loader, const struct markup_attribute *ma
     _cleanup_close_ int fd = theme_open_asset(loader->theme, name->string);
 
     if (fd < 0)
-        markup_report(loader->markup, loader->diags, DIAG_WARNING, value_start(markup),
+        markup_report(loader->markup, loader->diags, DIAG_WARNING, CODE_MISSING_ASSET,
+                      value_start(markup),
                       g_strdup_printf("no file '%s' in the theme's folder", name->string), NULL);
 }
 

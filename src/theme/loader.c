@@ -7,7 +7,7 @@
 
 void loader_error(struct loader *loader, size_t offset, char *message, char *hint)
 {
-    markup_report(loader->markup, loader->diags, DIAG_ERROR, offset, message, hint);
+    markup_report(loader->markup, loader->diags, DIAG_ERROR, CODE_NONE, offset, message, hint);
 }
 
 void theme_node_free(struct theme_node *node)

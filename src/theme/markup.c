@@ -74,9 +74,10 @@ void markup_position(const struct markup *markup, size_t offset, int *ret_line, 
 }
 
 void markup_report(const struct markup *markup, struct diag_list *diags,
-                   enum diag_severity severity, size_t offset, char *message, char *hint)
+                   enum diag_severity severity, enum code code, size_t offset, char *message,
+                   char *hint)
 {
-    struct diag_where where = { .file = markup->file };
+    struct diag_where where = { .file = markup->file, .code = theme_code_id(code) };
     size_t at = MIN(offset, markup->size);
     size_t start = line_start(markup, at);
     const char *end = memchr(markup->xml + start, '\n', markup->size - start);
@@ -91,9 +92,9 @@ void markup_report(const struct markup *markup, struct diag_list *diags,
     g_free(hint);
 }
 
-static void refuse(struct reader *reader, size_t offset, char *message, char *hint)
+static void refuse(struct reader *reader, enum code code, size_t offset, char *message, char *hint)
 {
-    markup_report(reader->markup, reader->diags, DIAG_ERROR, offset, message, hint);
+    markup_report(reader->markup, reader->diags, DIAG_ERROR, code, offset, message, hint);
     reader->failed = true;
     XML_StopParser(reader->parser, XML_FALSE);
 }
@@ -134,10 +135,10 @@ static void locate_attributes(const struct markup *markup, struct markup_element
 static bool within_caps(struct reader *reader, size_t offset)
 {
     if (reader->open->len >= THEME_DEPTH_MAX)
-        refuse(reader, offset, g_strdup("elements stand in each other too deeply"),
+        refuse(reader, CODE_DEPTH, offset, g_strdup("elements stand in each other too deeply"),
                g_strdup_printf("at most %d levels", THEME_DEPTH_MAX));
     else if (++reader->elements > THEME_ELEMENTS_MAX)
-        refuse(reader, offset, g_strdup("too many elements"),
+        refuse(reader, CODE_ELEMENTS, offset, g_strdup("too many elements"),
                g_strdup_printf("at most %d", THEME_ELEMENTS_MAX));
     return !reader->failed;
 }
@@ -209,7 +210,8 @@ static void on_doctype(void *userdata, const XML_Char *name, const XML_Char *sys
     const char *xml = reader->markup->xml;
     const char *start = g_strrstr_len(xml, (gssize)current_offset(reader), "<!DOCTYPE");
 
-    refuse(reader, start ? (size_t)(start - xml) : 0, g_strdup("themes have no DOCTYPE"),
+    refuse(reader, CODE_DOCTYPE, start ? (size_t)(start - xml) : 0,
+           g_strdup("themes have no DOCTYPE"),
            g_strdup("remove it; only &lt; &gt; &amp; &quot; &apos; and &#...; are known"));
 }
 
@@ -251,7 +253,7 @@ static void report_xml_error(struct reader *reader)
     } else if (error == XML_ERROR_INVALID_TOKEN) {
         hint = g_strdup("in text and values write &lt; for '<' and &amp; for '&'");
     }
-    markup_report(reader->markup, reader->diags, DIAG_ERROR, offset,
+    markup_report(reader->markup, reader->diags, DIAG_ERROR, CODE_NOT_XML, offset,
                   g_strdup_printf("not well-formed: %s", text), hint);
     reader->failed = true;
 }
@@ -273,7 +275,8 @@ bool markup_read(struct markup *markup, const char *file, const char *xml, size_
     XML_SetStartDoctypeDeclHandler(reader.parser, on_doctype);
 
     if (size > THEME_FILE_MAX)
-        refuse(&reader, 0, g_strdup_printf("larger than %d bytes", THEME_FILE_MAX), NULL);
+        refuse(&reader, CODE_FILE_SIZE, 0, g_strdup_printf("larger than %d bytes", THEME_FILE_MAX),
+               NULL);
     else if (XML_Parse(reader.parser, xml, (int)size, XML_TRUE) != XML_STATUS_OK && !reader.failed)
         report_xml_error(&reader);
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/diag.h"
+#include "theme/codes.h"
 
 struct markup_attribute {
     char *name, *value;
@@ -37,6 +38,7 @@ size_t markup_value_offset(const struct markup *markup, const struct markup_attr
                            size_t offset);
 /* Adds an error at a byte of the file. Takes over both strings; `hint` may be NULL. */
 void markup_report(const struct markup *markup, struct diag_list *diags,
-                   enum diag_severity severity, size_t offset, char *message, char *hint);
+                   enum diag_severity severity, enum code code, size_t offset, char *message,
+                   char *hint);
 /* Line and column (in characters), from 1. */
 void markup_position(const struct markup *markup, size_t offset, int *ret_line, int *ret_column);

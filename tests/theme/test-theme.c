@@ -32,28 +32,29 @@ static char *messages_of(const struct diag_list *diags)
 static const struct {
     const char *xml, *messages;
 } broken[] = {
-    { "", "mine/theme.xml:1:1: error: not well-formed: no element found\n  \n  ^\n" },
+    { "", "mine/theme.xml:1:1: error: not well-formed: no element found [T003]\n  \n  ^\n" },
     { "<Theme format='1' name='T'>\n  <Face>\n</Theme>",
-      "mine/theme.xml:3:3: error: not well-formed: mismatched tag; 'Face' of line 2 is still open\n"
+      "mine/theme.xml:3:3: error: not well-formed: mismatched tag; 'Face' of line 2 is still open "
+      "[T003]\n"
       "  </Theme>\n"
       "    ^\n" },
     { "<Theme format='1' name='T' name='U'/>",
-      "mine/theme.xml:1:28: error: not well-formed: duplicate attribute\n"
+      "mine/theme.xml:1:28: error: not well-formed: duplicate attribute [T003]\n"
       "  <Theme format='1' name='T' name='U'/>\n"
       "                             ^\n" },
     { "<!DOCTYPE Theme [<!ENTITY a 'b'>]>\n<Theme format='1' name='T'/>",
       "mine/theme.xml:1:1: error: themes have no DOCTYPE; remove it; only &lt; &gt; &amp; &quot; "
-      "&apos; and &#...; are known\n"
+      "&apos; and &#...; are known [T004]\n"
       "  <!DOCTYPE Theme [<!ENTITY a 'b'>]>\n"
       "  ^\n" },
     { "<Theme format='1' name='&nbsp;'/>",
       "mine/theme.xml:1:25: error: not well-formed: undefined entity; only &lt; &gt; &amp; &quot; "
-      "&apos; and &#...; are known\n"
+      "&apos; and &#...; are known [T003]\n"
       "  <Theme format='1' name='&nbsp;'/>\n"
       "                          ^\n" },
     { "<Theme format='1' name='T'><Face><Text>{time.hour < 3}</Text></Face></Theme>",
       "mine/theme.xml:1:52: error: not well-formed: not well-formed (invalid token); in text and "
-      "values write &lt; for '<' and &amp; for '&'\n"
+      "values write &lt; for '<' and &amp; for '&' [T003]\n"
       "  <Theme format='1' name='T'><Face><Text>{time.hour < 3}</Text></Face></Theme>\n"
       "                                                     ^\n" },
     { "<Them/>", "mine/theme.xml:1:2: error: unknown element 'Them'; did you mean 'Theme'?\n"
@@ -428,10 +429,10 @@ START_TEST(theme_folder_is_read_and_not_left)
 
     ck_assert_ptr_nonnull(theme);
     ck_assert_str_eq(theme_id(theme), "folder");
-    ck_assert_str_eq(messages,
-                     "folder/theme.xml:2:33: warning: no file 'b.png' in the theme's folder\n"
-                     "  <Image src='a.png'/><Image src='b.png'/><Image src='icon:timer'/>\n"
-                     "                                  ^\n");
+    ck_assert_str_eq(
+        messages, "folder/theme.xml:2:33: warning: no file 'b.png' in the theme's folder [T080]\n"
+                  "  <Image src='a.png'/><Image src='b.png'/><Image src='icon:timer'/>\n"
+                  "                                  ^\n");
 
     int fd = theme_open_asset(theme, "a.png");
 
