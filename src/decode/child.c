@@ -14,6 +14,7 @@
 #include "base/cleanup.h"
 #include "base/memfd.h"
 #include "config.h"
+#include "decode/package.h"
 #include "decode/protocol.h"
 
 /* Above all that the child gets, so that dup2() never meets its own source. */
@@ -31,10 +32,11 @@ static const char *fit_name(enum decode_fit fit)
     return fit == DECODE_COVER ? "cover" : "contain";
 }
 
-/* The child gets the image as 0, our standard error as 2 and the memfd as 3; nothing else. */
-static int describe_files(posix_spawn_file_actions_t *actions, int image, int memfd)
+/* The child gets what it works on as 0, our standard error as 2 and the memfd as 3; nothing else.
+ */
+static int describe_files(posix_spawn_file_actions_t *actions, int input, int memfd)
 {
-    int r = posix_spawn_file_actions_adddup2(actions, image, STDIN_FILENO);
+    int r = posix_spawn_file_actions_adddup2(actions, input, STDIN_FILENO);
 
     if (r == 0)
         r = posix_spawn_file_actions_addclose(actions, STDOUT_FILENO);
@@ -61,14 +63,14 @@ static int describe_signals(posix_spawnattr_t *attributes)
     return -r;
 }
 
-static int spawn(int image, int memfd, char *const *arguments, pid_t *ret)
+static int spawn(int input, int memfd, char *const *arguments, pid_t *ret)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
 
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
-    int r = describe_files(&actions, image, memfd);
+    int r = describe_files(&actions, input, memfd);
     if (r >= 0)
         r = describe_signals(&attributes);
     if (r >= 0)
@@ -78,26 +80,49 @@ static int spawn(int image, int memfd, char *const *arguments, pid_t *ret)
     return r;
 }
 
-int child_start(int fd, struct size wanted, enum decode_fit fit, struct child *ret)
+unsigned child_seconds(const struct child_job *job)
 {
-    _cleanup_close_ int image = fcntl(fd, F_DUPFD_CLOEXEC, FIRST_PRIVATE_FD);
-    if (image < 0)
+    return job->work == CHILD_PACKAGE ? DECODE_PACKAGE_SECONDS : DECODE_SECONDS;
+}
+
+static size_t memfd_length(const struct child_job *job)
+{
+    return job->work == CHILD_PACKAGE ? PACKAGE_STREAM_MAX
+                                      : decode_room(job->wanted) + sizeof(struct decode_result);
+}
+
+static char **describe_job(const struct child_job *job)
+{
+    g_autoptr(GStrvBuilder) arguments = g_strv_builder_new();
+
+    g_strv_builder_add(arguments, "dorsal-decode");
+    if (job->work == CHILD_PACKAGE) {
+        g_strv_builder_add(arguments, "--package");
+    } else {
+        g_autofree char *width = g_strdup_printf("--width=%d", job->wanted.width);
+        g_autofree char *height = g_strdup_printf("--height=%d", job->wanted.height);
+        g_autofree char *fit = g_strdup_printf("--fit=%s", fit_name(job->fit));
+
+        g_strv_builder_add_many(arguments, width, height, fit, NULL);
+    }
+    return g_strv_builder_end(arguments);
+}
+
+int child_start(int fd, const struct child_job *job, struct child *ret)
+{
+    _cleanup_close_ int input = fcntl(fd, F_DUPFD_CLOEXEC, FIRST_PRIVATE_FD);
+    if (input < 0)
         return -errno;
-    _cleanup_close_ int made =
-        memfd_new("dorsal-decode", decode_room(wanted) + sizeof(struct decode_result));
+    _cleanup_close_ int made = memfd_new("dorsal-decode", memfd_length(job));
     if (made < 0)
         return made;
     _cleanup_close_ int memfd = fcntl(made, F_DUPFD_CLOEXEC, FIRST_PRIVATE_FD);
     if (memfd < 0)
         return -errno;
 
-    g_autofree char *width = g_strdup_printf("--width=%d", wanted.width);
-    g_autofree char *height = g_strdup_printf("--height=%d", wanted.height);
-    g_autofree char *how = g_strdup_printf("--fit=%s", fit_name(fit));
-    char name[] = "dorsal-decode";
-    char *arguments[] = { name, width, height, how, NULL };
+    g_auto(GStrv) arguments = describe_job(job);
     pid_t pid;
-    int r = spawn(image, memfd, arguments, &pid);
+    int r = spawn(input, memfd, arguments, &pid);
     if (r < 0)
         return r;
 
@@ -109,7 +134,7 @@ int child_start(int fd, struct size wanted, enum decode_fit fit, struct child *r
         waitpid(pid, NULL, 0);
         return r;
     }
-    *ret = (struct child){ .pidfd = pidfd, .memfd = g_steal_fd(&memfd), .wanted = wanted };
+    *ret = (struct child){ .pidfd = pidfd, .memfd = g_steal_fd(&memfd), .job = *job };
     return 0;
 }
 
@@ -146,7 +171,7 @@ static struct child_outcome exit_outcome(int status)
     case DECODE_NO_SANDBOX:
         return failure(-EPERM, "dorsal-decode could not set up its sandbox");
     case DECODE_NOT_AN_IMAGE:
-        return failure(-EBADMSG, "not a PNG, JPEG or SVG image, or a broken one");
+        return failure(-EBADMSG, "not a PNG, JPEG, WebP or SVG image, or a broken one");
     case DECODE_TOO_LARGE:
         return failure(-EFBIG, "the image is too large");
     case DECODE_INPUT_FAILED:
@@ -165,23 +190,38 @@ static struct child_outcome signal_outcome(int signal_number)
 }
 
 /* The child may have been taken over by what it decoded: believe nothing. */
-static int check_result(const struct child *child, struct size *ret)
+static int check_pixels(const struct child *child, struct size *ret_size, size_t *ret_length)
 {
+    struct size wanted = child->job.wanted;
     struct decode_result result;
-    ssize_t n = pread(child->memfd, &result, sizeof(result), (off_t)decode_room(child->wanted));
+    ssize_t n = pread(child->memfd, &result, sizeof(result), (off_t)decode_room(wanted));
 
     if (n != (ssize_t)sizeof(result) || result.magic != DECODE_MAGIC)
         return -EBADMSG;
-    if (result.width < 1 || result.width > child->wanted.width || result.height < 1 ||
-        result.height > child->wanted.height)
+    if (result.width < 1 || result.width > wanted.width || result.height < 1 ||
+        result.height > wanted.height)
         return -EBADMSG;
-    *ret = (struct size){ result.width, result.height };
+    *ret_size = (struct size){ result.width, result.height };
+    *ret_length = decode_room(*ret_size);
     return 0;
 }
 
-static int seal_pixels(const struct child *child, struct size size)
+/* Only its length: package_read() checks the rest. */
+static int check_stream(const struct child *child, size_t *ret_length)
 {
-    if (ftruncate(child->memfd, (off_t)decode_room(size)) < 0)
+    struct package_head head;
+    ssize_t n = pread(child->memfd, &head, sizeof(head), 0);
+
+    if (n != (ssize_t)sizeof(head) || head.magic != PACKAGE_MAGIC || head.size < sizeof(head) ||
+        head.size > PACKAGE_STREAM_MAX)
+        return -EBADMSG;
+    *ret_length = (size_t)head.size;
+    return 0;
+}
+
+static int cut_and_seal(const struct child *child, size_t length)
+{
+    if (ftruncate(child->memfd, (off_t)length) < 0)
         return -errno;
     return memfd_seal(child->memfd);
 }
@@ -197,12 +237,15 @@ struct child_outcome child_finish(struct child *child)
         info.si_code == CLD_EXITED ? exit_outcome(info.si_status) : signal_outcome(info.si_status);
     if (outcome.error < 0)
         return outcome;
-    int r = check_result(child, &outcome.size);
+
+    size_t length;
+    int r = child->job.work == CHILD_PACKAGE ? check_stream(child, &length)
+                                             : check_pixels(child, &outcome.size, &length);
     if (r < 0)
         return failure(r, "dorsal-decode answered nonsense");
-    r = seal_pixels(child, outcome.size);
+    r = cut_and_seal(child, length);
     if (r < 0)
-        return failure(r, "the decoded image cannot be sealed");
+        return failure(r, "what dorsal-decode made cannot be sealed");
     return outcome;
 }
 

@@ -15,9 +15,8 @@
 
 struct decode_request {
     sd_event *event;
-    int image;
-    struct size size;
-    enum decode_fit fit;
+    int input;
+    struct child_job job;
     decode_done_fn callback;
     void *userdata;
     sd_event_source *source; /* NULL: waiting; else its turn came */
@@ -40,7 +39,7 @@ static void request_free(struct decode_request *request)
     sd_event_source_disable_unref(request->source);
     loop_timer_free(request->timer);
     child_fini(&request->child);
-    close(request->image);
+    close(request->input);
     sd_event_unref(request->event);
     g_free(request);
 }
@@ -62,8 +61,8 @@ static void on_timeout(void *userdata)
     struct decode_request *request = userdata;
 
     child_kill(&request->child);
-    request_finish(request, (struct child_outcome){ .error = -ETIME,
-                                                    .why = "decoding the image took too long" });
+    request_finish(request,
+                   (struct child_outcome){ .error = -ETIME, .why = "dorsal-decode took too long" });
 }
 
 static int on_child_end(sd_event_source *source, int fd, uint32_t revents, void *userdata)
@@ -87,7 +86,7 @@ static int watch_child(struct decode_request *request)
     sd_event_source_disable_unref(request->source);
     request->source = source;
     loop_timer_arm(request->timer,
-                   clock_now(clock_system()).boottime + DECODE_SECONDS * USEC_PER_SEC,
+                   clock_now(clock_system()).boottime + child_seconds(&request->job) * USEC_PER_SEC,
                    USEC_PER_SEC / 2);
     return 0;
 }
@@ -95,7 +94,7 @@ static int watch_child(struct decode_request *request)
 static int on_turn(sd_event_source *source, void *userdata)
 {
     struct decode_request *request = userdata;
-    int r = child_start(request->image, request->size, request->fit, &request->child);
+    int r = child_start(request->input, &request->job, &request->child);
 
     if (r < 0) {
         g_autofree char *why = g_strdup_printf("dorsal-decode cannot be run: %s", strerror(-r));
@@ -133,22 +132,18 @@ static int check_size(struct size size)
     return ok ? 0 : -EINVAL;
 }
 
-int decode_start(sd_event *event, int fd, struct size size, enum decode_fit fit,
-                 decode_done_fn callback, void *userdata, struct decode_request **ret)
+static int start(sd_event *event, int fd, const struct child_job *job, decode_done_fn callback,
+                 void *userdata, struct decode_request **ret)
 {
-    int r = check_size(size);
-    if (r < 0)
-        return r;
-    int image = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-    if (image < 0)
+    int input = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    if (input < 0)
         return -errno;
 
     struct decode_request *request = g_new(struct decode_request, 1);
     *request = (struct decode_request){
         .event = sd_event_ref(event),
-        .image = image,
-        .size = size,
-        .fit = fit,
+        .input = input,
+        .job = *job,
         .callback = callback,
         .userdata = userdata,
         .child = { .pidfd = -1, .memfd = -1 },
@@ -157,6 +152,23 @@ int decode_start(sd_event *event, int fd, struct size size, enum decode_fit fit,
     give_turns();
     *ret = request;
     return 0;
+}
+
+int decode_start(sd_event *event, int fd, struct size size, enum decode_fit fit,
+                 decode_done_fn callback, void *userdata, struct decode_request **ret)
+{
+    const struct child_job job = { CHILD_IMAGE, size, fit };
+    int r = check_size(size);
+
+    return r < 0 ? r : start(event, fd, &job, callback, userdata, ret);
+}
+
+int decode_package_start(sd_event *event, int fd, decode_done_fn callback, void *userdata,
+                         struct decode_request **ret)
+{
+    const struct child_job job = { .work = CHILD_PACKAGE };
+
+    return start(event, fd, &job, callback, userdata, ret);
 }
 
 void decode_cancel(struct decode_request *request)
@@ -173,7 +185,8 @@ void decode_cancel(struct decode_request *request)
 /* 0 when it ended by itself in time. */
 static int await_end(const struct child *child)
 {
-    usec_t deadline = clock_now(clock_system()).boottime + DECODE_SECONDS * USEC_PER_SEC;
+    usec_t deadline =
+        clock_now(clock_system()).boottime + child_seconds(&child->job) * USEC_PER_SEC;
     int r;
 
     do {
@@ -185,12 +198,10 @@ static int await_end(const struct child *child)
     return r < 0 ? -errno : r == 0 ? -ETIME : 0;
 }
 
-int decode_run(int fd, struct size size, enum decode_fit fit, struct size *ret_size)
+static int run(int fd, const struct child_job *job, struct size *ret_size)
 {
     struct child child;
-    int r = check_size(size);
-    if (r >= 0)
-        r = child_start(fd, size, fit, &child);
+    int r = child_start(fd, job, &child);
     if (r < 0)
         return r;
 
@@ -206,4 +217,20 @@ int decode_run(int fd, struct size size, enum decode_fit fit, struct size *ret_s
     if (memfd >= 0)
         *ret_size = outcome.size;
     return memfd;
+}
+
+int decode_run(int fd, struct size size, enum decode_fit fit, struct size *ret_size)
+{
+    const struct child_job job = { CHILD_IMAGE, size, fit };
+    int r = check_size(size);
+
+    return r < 0 ? r : run(fd, &job, ret_size);
+}
+
+int decode_package_run(int fd)
+{
+    const struct child_job job = { .work = CHILD_PACKAGE };
+    struct size none;
+
+    return run(fd, &job, &none);
 }

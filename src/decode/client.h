@@ -33,6 +33,11 @@ int decode_start(sd_event *event, int fd, struct size size, enum decode_fit fit,
                  decode_done_fn callback, void *userdata, struct decode_request **ret);
 /* Kills the child; the callback will not come. NULL is fine. */
 void decode_cancel(struct decode_request *request);
+/* The same for a theme package: the callback gets a sealed memfd with a stream for package_read(),
+ * also when the package is bad, and no size. A child has half a minute. */
+int decode_package_start(sd_event *event, int fd, decode_done_fn callback, void *userdata,
+                         struct decode_request **ret);
 /* Waits for the child. For programs without a loop, and threads. Returns the memfd or negative
  * errno. */
 int decode_run(int fd, struct size size, enum decode_fit fit, struct size *ret_size);
+int decode_package_run(int fd);

@@ -12,6 +12,10 @@
 /* Pictures of more pixels are refused before memory is taken for them. */
 #define DECODE_PIXELS_MAX 64000000
 
+/* How long a child may take; it ends itself when it computed a second less. */
+#define DECODE_SECONDS         5
+#define DECODE_PACKAGE_SECONDS 30
+
 /* The child's descriptor of the memfd. */
 #define DECODE_MEMFD 3
 

@@ -18,8 +18,6 @@
 #include <glib.h>
 #include <seccomp.h>
 
-#define CPU_SECONDS 4
-
 #if defined(__SANITIZE_ADDRESS__)
 #define ADDRESS_SANITIZER true
 #elif defined(__has_feature)
@@ -78,13 +76,13 @@ static int mapped_now(size_t *ret)
     return 0;
 }
 
-static int set_limits(size_t memory)
+static int set_limits(size_t memory, unsigned cpu_seconds)
 {
-    static const struct {
+    const struct {
         __rlimit_resource_t resource;
         size_t value;
     } limits[] = {
-        { RLIMIT_CORE, 0 },   { RLIMIT_CPU, CPU_SECONDS }, { RLIMIT_FSIZE, 0 },
+        { RLIMIT_CORE, 0 },   { RLIMIT_CPU, cpu_seconds }, { RLIMIT_FSIZE, 0 },
         { RLIMIT_NOFILE, 0 }, { RLIMIT_NPROC, 0 },
     };
     size_t mapped;
@@ -148,9 +146,9 @@ static int load_filter(void)
     return r;
 }
 
-int sandbox_enter(size_t memory)
+int sandbox_enter(size_t memory, unsigned cpu_seconds)
 {
-    int r = set_limits(memory);
+    int r = set_limits(memory, cpu_seconds);
 
     return r < 0 ? r : load_filter();
 }

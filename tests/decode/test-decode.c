@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <check.h>
+#include <webp/encode.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -469,12 +470,86 @@ static TCase *refused_cases(void)
     return cases;
 }
 
+/* Four quarters of 32 x 16: red, green (top), blue, half of white (bottom). */
+static uint8_t *webp_quarters(size_t *ret_size)
+{
+    static const uint8_t colors[4][4] = {
+        { 255, 0, 0, 255 }, { 0, 255, 0, 255 }, { 0, 0, 255, 255 }, { 255, 255, 255, 128 }
+    };
+    uint8_t rgba[32 * 64 * 4];
+    uint8_t *webp = NULL;
+
+    for (int y = 0; y < 32; y++)
+        for (int x = 0; x < 64; x++)
+            memcpy(rgba + (y * 64 + x) * 4, colors[y / 16 * 2 + x / 32], 4);
+    *ret_size = WebPEncodeLosslessRGBA(rgba, 64, 32, 64 * 4, &webp);
+    ck_assert_uint_gt(*ret_size, 0);
+    return webp;
+}
+
+START_TEST(webp_is_decoded_premultiplied)
+{
+    size_t size;
+    uint8_t *webp = webp_quarters(&size);
+    struct image *image = decode_good(webp, size, (struct size){ 64, 64 }, DECODE_CONTAIN);
+
+    assert_size(image, 64, 32);
+    assert_near(pixel_at(image, 4, 4), 0xffff0000);
+    assert_near(pixel_at(image, 60, 4), 0xff00ff00);
+    assert_near(pixel_at(image, 4, 28), 0xff0000ff);
+    assert_near(pixel_at(image, 60, 28), 0x80808080);
+    image_unref(image);
+    WebPFree(webp);
+}
+END_TEST
+
+START_TEST(webp_is_scaled_and_cut)
+{
+    size_t size;
+    uint8_t *webp = webp_quarters(&size);
+    struct image *small = decode_good(webp, size, (struct size){ 16, 16 }, DECODE_CONTAIN);
+    struct image *square = decode_good(webp, size, (struct size){ 16, 16 }, DECODE_COVER);
+
+    assert_size(small, 16, 8);
+    assert_near(pixel_at(small, 1, 1), 0xffff0000);
+    assert_near(pixel_at(small, 14, 6), 0x80808080);
+    assert_size(square, 16, 16);
+    assert_near(pixel_at(square, 1, 1), 0xffff0000);
+    assert_near(pixel_at(square, 14, 1), 0xff00ff00);
+    image_unref(small);
+    image_unref(square);
+    WebPFree(webp);
+}
+END_TEST
+
+START_TEST(broken_webp_is_refused)
+{
+    size_t size;
+    uint8_t *webp = webp_quarters(&size);
+
+    for (size_t part = 12; part < size; part++)
+        ck_assert_int_eq(decode_bad(webp, part), -EBADMSG);
+    WebPFree(webp);
+}
+END_TEST
+
+static TCase *webp_cases(void)
+{
+    TCase *cases = tcase_create("webp");
+
+    tcase_add_test(cases, webp_is_decoded_premultiplied);
+    tcase_add_test(cases, webp_is_scaled_and_cut);
+    tcase_add_test(cases, broken_webp_is_refused);
+    return cases;
+}
+
 int main(void)
 {
     Suite *suite = suite_create("decode");
 
     suite_add_tcase(suite, raster_cases());
     suite_add_tcase(suite, vector_cases());
+    suite_add_tcase(suite, webp_cases());
     suite_add_tcase(suite, refused_cases());
 
     SRunner *runner = srunner_create(suite);
