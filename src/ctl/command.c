@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "ctl/fields.h"
+#include "ctl/theme-command.h"
 
 static void help_post(FILE *to)
 {
@@ -34,7 +35,8 @@ const struct command commands[] = {
       help_update },
     { "end", "ID...", "take activities off the panel", 1, SIZE_MAX, false, run_end },
     { "list", "", "list activities", 0, 0, true, run_list },
-    { "theme", "[ID]", "list the themes, or choose one", 0, 1, true, run_theme },
+    { "theme", "[ID|SUBCOMMAND...]", "list the themes, choose one, or make one", 0, SIZE_MAX, true,
+      theme_command_run, theme_command_print_help, true },
     { "power", "[active|ambient|off]", "show or set the panel's power", 0, 1, false, run_power },
     { "screenshot", "FILE.png", "save what the panel shows; '-' is standard output", 1, 1, false,
       run_screenshot },

@@ -30,6 +30,7 @@ struct command {
     bool json; /* knows --json */
     enum exit_code (*run)(struct invocation *invocation, char **arguments, size_t count);
     void (*help)(FILE *to); /* NULL, or more to say */
+    bool own_options;       /* reads all words behind its name by itself */
 };
 
 /* Ends with an element whose name is NULL. */
@@ -51,7 +52,6 @@ enum exit_code run_post(struct invocation *invocation, char **arguments, size_t 
 enum exit_code run_update(struct invocation *invocation, char **arguments, size_t count);
 enum exit_code run_end(struct invocation *invocation, char **arguments, size_t count);
 enum exit_code run_list(struct invocation *invocation, char **arguments, size_t count);
-enum exit_code run_theme(struct invocation *invocation, char **arguments, size_t count);
 enum exit_code run_power(struct invocation *invocation, char **arguments, size_t count);
 enum exit_code run_screenshot(struct invocation *invocation, char **arguments, size_t count);
 enum exit_code run_tap(struct invocation *invocation, char **arguments, size_t count);

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "config.h"
 #include "ctl/command.h"
+#include "ctl/places.h"
 
 enum option_code {
     OPTION_BUS = 256,
@@ -54,11 +55,13 @@ struct request {
     bool help, version;
 };
 
-static bool read_options(int argc, char **argv, struct request *ret)
+/* Leaves optind at the first word that is no option; `order` is getopt's: "+" stops there, "" goes
+ * on for options behind it. */
+static bool read_options(int argc, char **argv, const char *order, struct request *ret)
 {
     int code;
 
-    while ((code = getopt_long(argc, argv, "", options, NULL)) >= 0)
+    while ((code = getopt_long(argc, argv, order, options, NULL)) >= 0)
         switch (code) {
         case OPTION_BUS:
             ret->invocation.bus = optarg;
@@ -82,28 +85,48 @@ static bool read_options(int argc, char **argv, struct request *ret)
     return true;
 }
 
-static enum exit_code serve(struct request *request, char **words, size_t count)
+static enum exit_code run_words(struct request *request, const struct command *command,
+                                char **words, size_t count)
 {
-    if (request->version) {
-        puts("dorsalctl " DORSAL_VERSION);
-        return EXIT_DONE;
-    }
-    if (count == 0) {
-        if (request->help)
-            print_help();
-        else
-            fputs("dorsalctl: what shall I do? See 'dorsalctl --help'\n", stderr);
-        return request->help ? EXIT_DONE : EXIT_USAGE;
-    }
-
-    const struct command *command = command_find(words[0]);
-    if (!command)
-        return EXIT_USAGE;
     if (request->help) {
         command_print_help(command, stdout);
         return EXIT_DONE;
     }
-    return command_run(command, &request->invocation, words + 1, count - 1);
+    return command_run(command, &request->invocation, words, count);
+}
+
+static enum exit_code serve_nothing(const struct request *request)
+{
+    if (request->help)
+        print_help();
+    else if (request->version)
+        puts("dorsalctl " DORSAL_VERSION);
+    else
+        fputs("dorsalctl: what shall I do? See 'dorsalctl --help'\n", stderr);
+    return request->help || request->version ? EXIT_DONE : EXIT_USAGE;
+}
+
+/* Options stand before or behind the command; some commands have their own behind it. */
+static enum exit_code serve(struct request *request, int argc, char **argv)
+{
+    if (!read_options(argc, argv, "+", request))
+        return EXIT_USAGE;
+    if (optind >= argc || request->version)
+        return serve_nothing(request);
+
+    const struct command *command = command_find(argv[optind]);
+    if (!command)
+        return EXIT_USAGE;
+    argc -= optind;
+    argv += optind;
+    if (command->own_options)
+        return run_words(request, command, argv + 1, (size_t)argc - 1);
+    optind = 0;
+    if (!read_options(argc, argv, "", request))
+        return EXIT_USAGE;
+    if (request->version)
+        return serve_nothing(request);
+    return run_words(request, command, argv + optind, (size_t)(argc - optind));
 }
 
 int main(int argc, char **argv)
@@ -116,10 +139,9 @@ int main(int argc, char **argv)
     setlocale(LC_ALL, "");
     log_init(false);
     log_set_limit(LOG_LEVEL_ERROR);
-    if (!read_options(argc, argv, &request))
-        return EXIT_USAGE;
+    places_init();
 
-    enum exit_code code = serve(&request, argv + optind, (size_t)(argc - optind));
+    enum exit_code code = serve(&request, argc, argv);
     client_free(request.invocation.client);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fputs("dorsalctl: cannot write to standard output\n", stderr);

@@ -1,32 +1,28 @@
-/* theme, power, screenshot, tap and gesture: org.dorsal.Panel1 and Themes1. */
-#include <errno.h>
+/* power, screenshot, tap and gesture: org.dorsal.Panel1. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "base/parse.h"
 #include "base/pixels.h"
 #include "ctl/command.h"
-#include "ctl/json.h"
-
-#define PNG_SIZE_MAX (256 * 1024 * 1024)
+#include "ctl/output-file.h"
+#include "ctl/panel.h"
 
 /* The panel's object; `path` keeps it. False: complained. */
-static bool find_panel(struct invocation *invocation, char **path, struct client_target *ret)
+bool panel_find(struct invocation *invocation, char **path, struct client_target *ret)
 {
     *path = client_panel_path(invocation->panel);
     *ret = (struct client_target){ *path, "org.dorsal.Panel1" };
     return *path != NULL;
 }
 
-static enum exit_code set_property(struct invocation *invocation, const char *property,
-                                   const char *value)
+enum exit_code panel_set_text(struct invocation *invocation, const char *property,
+                              const char *value)
 {
     g_autofree char *path = NULL;
     struct client_target panel;
 
-    if (!find_panel(invocation, &path, &panel))
+    if (!panel_find(invocation, &path, &panel))
         return EXIT_USAGE;
     if (!g_utf8_validate(value, -1, NULL)) {
         fprintf(stderr, "dorsalctl: that is not UTF-8\n");
@@ -40,77 +36,16 @@ static enum exit_code set_property(struct invocation *invocation, const char *pr
 }
 
 /* A text property, or NULL after having complained; g_free(). */
-static char *get_property(struct invocation *invocation, const char *property)
+char *panel_get_text(struct invocation *invocation, const char *property)
 {
     g_autofree char *path = NULL;
     struct client_target panel;
     struct client *client = invocation_connect(invocation);
 
-    if (!client || !find_panel(invocation, &path, &panel))
+    if (!client || !panel_find(invocation, &path, &panel))
         return NULL;
     g_autoptr(GVariant) value = client_get(client, panel, property);
     return value ? g_variant_dup_string(value, NULL) : NULL;
-}
-
-/* ---- theme ---- */
-
-static int compare_ids(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void print_theme(const char *id, GVariant *about, bool current)
-{
-    const char *name = "";
-    const char *description = "";
-    g_autofree const char **errors = NULL;
-
-    g_variant_lookup(about, "name", "&s", &name);
-    g_variant_lookup(about, "description", "&s", &description);
-    g_variant_lookup(about, "errors", "^a&s", &errors);
-    printf("%c %-20s %s%s%s\n", current ? '*' : ' ', id, name, *description ? ": " : "",
-           description);
-    for (size_t i = 0; errors && errors[i]; i++)
-        printf("    %s\n", errors[i]);
-}
-
-static void print_themes(GVariant *themes, const char *current)
-{
-    size_t count = g_variant_n_children(themes);
-    g_autofree const char **ids = g_new0(const char *, count + 1);
-
-    for (size_t i = 0; i < count; i++) {
-        g_autoptr(GVariant) entry = g_variant_get_child_value(themes, i);
-        g_variant_get_child(entry, 0, "&s", &ids[i]);
-    }
-    qsort(ids, count, sizeof(*ids), compare_ids);
-    for (size_t i = 0; i < count; i++) {
-        g_autoptr(GVariant) about = g_variant_lookup_value(themes, ids[i], G_VARIANT_TYPE_VARDICT);
-        print_theme(ids[i], about, strcmp(ids[i], current) == 0);
-    }
-}
-
-static enum exit_code list_themes(struct invocation *invocation)
-{
-    static const struct client_target themes = { "/org/dorsal", "org.dorsal.Themes1" };
-    g_autofree char *current = get_property(invocation, "Theme");
-    struct answer answer;
-
-    if (!current || !client_call(invocation->client, themes, "List", NULL, -1, &answer))
-        return EXIT_FAILED;
-
-    g_autoptr(GVariant) list = g_variant_get_child_value(answer.body, 0);
-    if (invocation->json)
-        json_print(stdout, list);
-    else
-        print_themes(list, current);
-    answer_fini(&answer);
-    return EXIT_DONE;
-}
-
-enum exit_code run_theme(struct invocation *invocation, char **arguments, size_t count)
-{
-    return count == 0 ? list_themes(invocation) : set_property(invocation, "Theme", arguments[0]);
 }
 
 /* ---- power ---- */
@@ -118,9 +53,9 @@ enum exit_code run_theme(struct invocation *invocation, char **arguments, size_t
 enum exit_code run_power(struct invocation *invocation, char **arguments, size_t count)
 {
     if (count == 1)
-        return set_property(invocation, "Power", arguments[0]);
+        return panel_set_text(invocation, "Power", arguments[0]);
 
-    g_autofree char *power = get_property(invocation, "Power");
+    g_autofree char *power = panel_get_text(invocation, "Power");
     if (!power)
         return EXIT_FAILED;
     puts(power);
@@ -136,33 +71,12 @@ static enum exit_code call_panel(struct invocation *invocation, const char *memb
     g_autofree char *path = NULL;
     struct client_target panel;
 
-    if (!find_panel(invocation, &path, &panel))
+    if (!panel_find(invocation, &path, &panel))
         return EXIT_USAGE;
     struct client *client = invocation_connect(invocation);
     if (!client || !client_call(client, panel, member, owned, -1, ret))
         return EXIT_FAILED;
     return EXIT_DONE;
-}
-
-/* A file is replaced as a whole or left as it was. */
-static int save(int fd, const char *file)
-{
-    g_autofree char *png = NULL;
-    g_autoptr(GError) error = NULL;
-    size_t size;
-    int r = file_read_fd(fd, PNG_SIZE_MAX, &png, &size);
-
-    if (r < 0) {
-        fprintf(stderr, "dorsalctl: cannot read the screenshot: %s\n", g_strerror(-r));
-        return r;
-    }
-    if (strcmp(file, "-") == 0)
-        return fwrite(png, 1, size, stdout) == size ? 0 : -EIO;
-    if (!g_file_set_contents(file, png, (gssize)size, &error)) {
-        fprintf(stderr, "dorsalctl: %s\n", error->message);
-        return -EIO;
-    }
-    return 0;
 }
 
 enum exit_code run_screenshot(struct invocation *invocation, char **arguments, size_t count)
@@ -172,7 +86,7 @@ enum exit_code run_screenshot(struct invocation *invocation, char **arguments, s
 
     if (code != EXIT_DONE)
         return code;
-    if (save(answer.fd, arguments[0]) < 0)
+    if (output_file_copy(answer.fd, arguments[0]) < 0)
         code = EXIT_FAILED;
     answer_fini(&answer);
     return code;

@@ -1,0 +1,375 @@
+#include "ctl/theme-command.h"
+
+#include <string.h>
+
+#include "base/parse.h"
+#include "base/text.h"
+
+/* ---- options ---- */
+
+/* Which subcommands take an option. */
+enum option_group {
+    GROUP_ALL = 0,
+    GROUP_JSON = 1 << 0,
+    GROUP_STATE = 1 << 1, /* what is to be seen */
+    GROUP_SHOT = 1 << 2,
+    GROUP_NEW = 1 << 3,
+};
+
+struct theme_option {
+    const char *name;
+    const char *argument; /* NULL: takes none */
+    const char *summary;
+    unsigned group;
+    /* False: the value is wrong. */
+    bool (*read)(struct theme_request *request, const char *value);
+};
+
+static bool read_bus(struct theme_request *request, const char *value)
+{
+    request->invocation->bus = value;
+    return true;
+}
+
+static bool read_panel(struct theme_request *request, const char *value)
+{
+    request->invocation->panel = value;
+    return true;
+}
+
+static bool read_json(struct theme_request *request, const char *value)
+{
+    request->invocation->json = true;
+    return true;
+}
+
+static bool read_help(struct theme_request *request, const char *value)
+{
+    request->help = true;
+    return true;
+}
+
+static bool read_size(struct theme_request *request, const char *value)
+{
+    return parse_size(value, PIXELS_SIDE_MAX, &request->size);
+}
+
+static bool read_profile(struct theme_request *request, const char *value)
+{
+    request->profile = value;
+    return true;
+}
+
+static bool read_at(struct theme_request *request, const char *value)
+{
+    request->at = value;
+    return true;
+}
+
+static bool read_language(struct theme_request *request, const char *value)
+{
+    request->language = value;
+    return *value &&
+           strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_") == strlen(value);
+}
+
+static bool read_ambient(struct theme_request *request, const char *value)
+{
+    request->flags |= WORKBENCH_AMBIENT;
+    return true;
+}
+
+static bool read_light(struct theme_request *request, const char *value)
+{
+    request->flags |= WORKBENCH_LIGHT;
+    return true;
+}
+
+static bool read_hour_12(struct theme_request *request, const char *value)
+{
+    request->flags |= WORKBENCH_HOUR_12;
+    return true;
+}
+
+static bool read_battery(struct theme_request *request, const char *value)
+{
+    if (strcmp(value, "none") == 0) {
+        request->battery = -1;
+        return true;
+    }
+    return parse_int(value, 0, 100, &request->battery);
+}
+
+static bool read_charging(struct theme_request *request, const char *value)
+{
+    request->flags |= WORKBENCH_CHARGING;
+    return true;
+}
+
+static bool read_kind(struct theme_request *request, const char *value)
+{
+    request->kind = value;
+    return true;
+}
+
+static bool read_form(struct theme_request *request, const char *value)
+{
+    int word = attribute_word(ATTRIBUTE_FORM, value);
+
+    request->form = (enum card_form)MAX(word, 0);
+    return word >= 0;
+}
+
+static bool read_long(struct theme_request *request, const char *value)
+{
+    request->content = SAMPLE_LONG;
+    return true;
+}
+
+static bool read_missing(struct theme_request *request, const char *value)
+{
+    request->content = SAMPLE_MISSING;
+    return true;
+}
+
+static bool read_option(struct theme_request *request, const char *value)
+{
+    g_ptr_array_add(request->options, g_strdup(value));
+    return strchr(value, '=') != NULL;
+}
+
+static bool read_preset(struct theme_request *request, const char *value)
+{
+    request->preset = value;
+    return true;
+}
+
+static bool read_pattern(struct theme_request *request, const char *value)
+{
+    request->pattern = value;
+    return true;
+}
+
+static bool read_lenses(struct theme_request *request, const char *value)
+{
+    request->lenses = true;
+    return true;
+}
+
+static const struct theme_option options[] = {
+    { "size", "WxH", "the panel's size in pixels", GROUP_STATE, read_size },
+    { "profile", "NAME", "a known panel, see data/panels", GROUP_STATE, read_profile },
+    { "at", "TIME", "the time: 18:30, 2026-12-24T18:30", GROUP_STATE, read_at },
+    { "language", "LANG", "the session's: de, ar, pt_BR", GROUP_STATE, read_language },
+    { "12h", NULL, "a session with a 12 hour clock", GROUP_STATE, read_hour_12 },
+    { "ambient", NULL, "the panel rests", GROUP_STATE, read_ambient },
+    { "light", NULL, "the session prefers light", GROUP_STATE, read_light },
+    { "battery", "N", "percent, or none", GROUP_STATE, read_battery },
+    { "charging", NULL, "the battery is being charged", GROUP_STATE, read_charging },
+    { "kind", "KIND", "with an activity of this kind", GROUP_STATE, read_kind },
+    { "form", "FORM", "of it: expanded, compact or ambient", GROUP_STATE, read_form },
+    { "long", NULL, "with texts too long for it", GROUP_STATE, read_long },
+    { "missing", NULL, "with hardly any fields", GROUP_STATE, read_missing },
+    { "option", "NAME=VALUE", "an option of the theme; as often as needed", GROUP_STATE,
+      read_option },
+    { "preset", "NAME", "a preset of the theme", GROUP_STATE, read_preset },
+    { "pattern", "ID", "with this pattern below the face", GROUP_STATE, read_pattern },
+    { "lenses", NULL, "with lenses and corners, as on the device", GROUP_SHOT, read_lenses },
+    { "json", NULL, "for scripts and editors", GROUP_JSON, read_json },
+    { "bus", "BUS", "where dorsald is, see dorsalctl --help", GROUP_ALL, read_bus },
+    { "panel", "NAME", "which panel", GROUP_ALL, read_panel },
+    { "help", NULL, "print help and exit", GROUP_ALL, read_help },
+};
+
+/* ---- subcommands ---- */
+
+const struct theme_subcommand theme_subcommands[] = {
+    { "list", "", "list the themes of the daemon", 0, 0, GROUP_JSON, run_theme_list },
+    { "use", "ID", "choose a theme for the panel", 1, 1, 0, run_theme_use },
+    { "shot", "THEME OUT.png", "draw a state of a theme to a PNG file", 2, 2,
+      GROUP_STATE | GROUP_SHOT, run_theme_shot,
+      "THEME is a folder, or the id of an installed theme. '-' is standard output. No display and\n"
+      "no daemon is needed.\n" },
+    { 0 },
+};
+
+static bool takes(const struct theme_subcommand *subcommand, const struct theme_option *option)
+{
+    return option->group == GROUP_ALL || subcommand->groups & option->group;
+}
+
+static const struct theme_subcommand *find_subcommand(const char *name)
+{
+    for (const struct theme_subcommand *it = theme_subcommands; it->name; it++)
+        if (strcmp(it->name, name) == 0)
+            return it;
+    return NULL;
+}
+
+/* ---- help ---- */
+
+void theme_command_print_help(FILE *to)
+{
+    fputs("\nAn id alone chooses that theme. Makers of themes have:\n", to);
+    for (const struct theme_subcommand *it = theme_subcommands; it->name; it++) {
+        g_autofree char *left = g_strdup_printf("%s %s", it->name, it->arguments);
+
+        fprintf(to, "  %-28s %s\n", left, it->summary);
+    }
+    fputs("\n'dorsalctl theme SUBCOMMAND --help' says more.\n", to);
+}
+
+static void print_help(const struct theme_subcommand *subcommand)
+{
+    printf("dorsalctl theme %s [OPTION...] %s\n\nTo %s.\n\nOptions:\n", subcommand->name,
+           subcommand->arguments, subcommand->summary);
+    for (size_t i = 0; i < G_N_ELEMENTS(options); i++) {
+        const struct theme_option *option = &options[i];
+        g_autofree char *left =
+            g_strdup_printf("--%s%s%s", option->name, option->argument ? "=" : "",
+                            option->argument ? option->argument : "");
+
+        if (takes(subcommand, option))
+            printf("  %-22s %s\n", left, option->summary);
+    }
+    if (subcommand->more)
+        printf("\n%s", subcommand->more);
+}
+
+/* ---- parsing ---- */
+
+static const struct theme_option *find_option(const struct theme_subcommand *subcommand,
+                                              const char *name)
+{
+    const char *names[G_N_ELEMENTS(options) + 1] = { NULL };
+    size_t count = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(options); i++) {
+        if (!takes(subcommand, &options[i]))
+            continue;
+        if (strcmp(options[i].name, name) == 0)
+            return &options[i];
+        names[count++] = options[i].name;
+    }
+    g_autofree char *hint = text_suggestion(name, names);
+    fprintf(stderr, "dorsalctl: theme %s has no option --%s%s%s\n", subcommand->name, name,
+            hint ? "; " : "", hint ? hint : "");
+    return NULL;
+}
+
+/* Reads the option at words[*at], and its value if that is the next word. */
+static bool read_one(struct theme_request *request, const struct theme_subcommand *subcommand,
+                     char **words, size_t count, size_t *at)
+{
+    const char *word = words[*at] + strlen("--");
+    const char *equals = strchr(word, '=');
+    g_autofree char *name = equals ? g_strndup(word, (gsize)(equals - word)) : g_strdup(word);
+    const struct theme_option *option = find_option(subcommand, name);
+    const char *value = equals ? equals + 1 : NULL;
+
+    if (!option)
+        return false;
+    if (option->argument && !value && *at + 1 < count)
+        value = words[++*at];
+    if (!option->argument != !value) {
+        fprintf(stderr, "dorsalctl: --%s %s\n", name,
+                option->argument ? "needs a value" : "takes no value");
+        return false;
+    }
+    if (!option->read(request, value)) {
+        fprintf(stderr, "dorsalctl: --%s=%s: expected %s, %s\n", name, value, option->argument,
+                option->summary);
+        return false;
+    }
+    return true;
+}
+
+/* Options and arguments may be mixed; "--" ends the options. */
+static bool read_words(struct theme_request *request, const struct theme_subcommand *subcommand,
+                       char **words, size_t count)
+{
+    bool only_arguments = false;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!only_arguments && strcmp(words[i], "--") == 0)
+            only_arguments = true;
+        else if (only_arguments || !g_str_has_prefix(words[i], "--"))
+            request->arguments[request->count++] = words[i];
+        else if (!read_one(request, subcommand, words, count, &i))
+            return false;
+    }
+    return true;
+}
+
+static enum exit_code run_subcommand(struct theme_request *request,
+                                     const struct theme_subcommand *subcommand)
+{
+    if (request->help) {
+        print_help(subcommand);
+        return EXIT_DONE;
+    }
+    if (request->count < subcommand->min_arguments || request->count > subcommand->max_arguments) {
+        fprintf(stderr, "dorsalctl: usage: dorsalctl theme %s %s\n", subcommand->name,
+                subcommand->arguments);
+        return EXIT_USAGE;
+    }
+    if (request->invocation->json && !(subcommand->groups & GROUP_JSON)) {
+        fprintf(stderr, "dorsalctl: theme %s has no --json\n", subcommand->name);
+        return EXIT_USAGE;
+    }
+    return subcommand->run(request);
+}
+
+/* No subcommand: the list; an id alone: choose it. */
+static const struct theme_subcommand *choose(char ***words, size_t *count)
+{
+    size_t plain = 0;
+
+    for (size_t i = 0; i < *count; i++)
+        plain += !g_str_has_prefix((*words)[i], "--");
+    const struct theme_subcommand *found = *count > 0 ? find_subcommand((*words)[0]) : NULL;
+    if (found) {
+        ++*words;
+        --*count;
+        return found;
+    }
+    return find_subcommand(plain == 0 ? "list" : "use");
+}
+
+static void complain_unknown(const char *word)
+{
+    const char *names[64] = { NULL };
+    size_t count = 0;
+
+    for (const struct theme_subcommand *it = theme_subcommands; it->name; it++)
+        names[count++] = it->name;
+    g_autofree char *hint = text_suggestion(word, names);
+    fprintf(stderr, "dorsalctl: unknown command 'theme %s'; %s\n", word,
+            hint ? hint : "see 'dorsalctl theme --help'");
+}
+
+enum exit_code theme_command_run(struct invocation *invocation, char **words, size_t count)
+{
+    const char *first = count > 0 ? words[0] : NULL;
+    const struct theme_subcommand *subcommand = choose(&words, &count);
+    g_autofree char **arguments = g_new0(char *, count + 1);
+    g_autoptr(GPtrArray) named = g_ptr_array_new_with_free_func(g_free);
+    struct theme_request request = {
+        .invocation = invocation,
+        .arguments = arguments,
+        .options = named,
+        .battery = 80,
+    };
+
+    if (!read_words(&request, subcommand, words, count))
+        return EXIT_USAGE;
+    if (request.help && (!first || g_str_has_prefix(first, "--"))) {
+        command_print_help(command_find("theme"), stdout);
+        return EXIT_DONE;
+    }
+    if (subcommand->run == run_theme_use && request.count > 1 && request.arguments[0] == first) {
+        complain_unknown(first);
+        return EXIT_USAGE;
+    }
+    return run_subcommand(&request, subcommand);
+}
