@@ -154,8 +154,8 @@ static void on_gesture(struct bus_call *call, GVariant *args, void *userdata)
     g_variant_get(args, "(&s)", &name);
     if (gesture_kind_from_string(name, &gesture.kind) < 0) {
         bus_call_error(call, ERROR_INVALID_FIELD,
-                       "unknown gesture '%s'; there are touch, tap, swipe-left, swipe-right, "
-                       "swipe-up and swipe-down",
+                       "unknown gesture '%s'; there are touch, tap, hold, swipe-left, "
+                       "swipe-right, swipe-up and swipe-down",
                        name);
         return;
     }

@@ -355,10 +355,8 @@ static void turn_page(struct panel *panel, int direction)
     open_activity(panel, arbiter_page(&input, &view, direction));
 }
 
-static void tap(struct panel *panel, struct point at)
+static void act(struct panel *panel, struct scene_hit hit)
 {
-    struct scene_hit hit = panel->scene ? scene_hit(panel->scene, at) : (struct scene_hit){ 0 };
-
     switch (hit.verb) {
     case VERB_NONE:
         break;
@@ -381,6 +379,18 @@ static void tap(struct panel *panel, struct point at)
         open_activity(panel, 0);
         break;
     }
+}
+
+static void tap(struct panel *panel, struct point at)
+{
+    if (panel->scene)
+        act(panel, scene_hit(panel->scene, at));
+}
+
+static void hold(struct panel *panel, struct point at)
+{
+    if (panel->scene)
+        act(panel, scene_hit_hold(panel->scene, at));
 }
 
 /* The first touch on a resting panel only wakes it. */
@@ -406,6 +416,9 @@ void panel_gesture(struct panel *panel, const struct gesture *gesture)
     switch (gesture->kind) {
     case GESTURE_TAP:
         tap(panel, gesture->at);
+        break;
+    case GESTURE_HOLD:
+        hold(panel, gesture->at);
         break;
     case GESTURE_SWIPE_LEFT:
         turn_page(panel, 1);

@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #define TAP_USEC   (500 * USEC_PER_MSEC)
+#define HOLD_USEC  (600 * USEC_PER_MSEC)
 #define SWIPE_USEC (800 * USEC_PER_MSEC)
 
 /* A finger rolls on the glass by 12 pixels where the panel is 572 high. */
@@ -16,9 +17,13 @@
 #define SWIPE_FACTOR 2.0 /* how much further along than across */
 
 static const char *const kind_names[] = {
-    [GESTURE_TOUCH] = "touch",           [GESTURE_TAP] = "tap",
-    [GESTURE_SWIPE_LEFT] = "swipe-left", [GESTURE_SWIPE_RIGHT] = "swipe-right",
-    [GESTURE_SWIPE_UP] = "swipe-up",     [GESTURE_SWIPE_DOWN] = "swipe-down",
+    [GESTURE_TOUCH] = "touch",
+    [GESTURE_TAP] = "tap",
+    [GESTURE_HOLD] = "hold",
+    [GESTURE_SWIPE_LEFT] = "swipe-left",
+    [GESTURE_SWIPE_RIGHT] = "swipe-right",
+    [GESTURE_SWIPE_UP] = "swipe-up",
+    [GESTURE_SWIPE_DOWN] = "swipe-down",
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(kind_names) == GESTURE_SWIPE_DOWN + 1);
 
@@ -77,6 +82,8 @@ static bool classify(const struct recognizer *recognizer, usec_t at, enum gestur
 
     if (!recognizer->strayed && took <= TAP_USEC)
         *ret = GESTURE_TAP;
+    else if (!recognizer->strayed && took >= HOLD_USEC)
+        *ret = GESTURE_HOLD; /* the clock's turn had come, and did not */
     else if (took <= SWIPE_USEC && is_swipe(dx, dy, size.width, size))
         *ret = dx < 0 ? GESTURE_SWIPE_LEFT : GESTURE_SWIPE_RIGHT;
     else if (took <= SWIPE_USEC && is_swipe(dy, dx, size.height, size))
@@ -135,6 +142,21 @@ static bool finger_up(struct recognizer *recognizer, const struct finger_event *
         *ret = (struct gesture){ kind, place_of_touch(recognizer) };
     finger_gone(recognizer, event->slot);
     return made;
+}
+
+usec_t recognizer_hold_after(const struct recognizer *recognizer)
+{
+    return recognizer->state == RECOGNIZER_FOLLOWS && !recognizer->strayed ? HOLD_USEC
+                                                                           : USEC_INFINITY;
+}
+
+bool recognizer_hold(struct recognizer *recognizer, struct gesture *ret)
+{
+    if (recognizer->state != RECOGNIZER_FOLLOWS || recognizer->strayed)
+        return false;
+    recognizer->state = RECOGNIZER_IGNORES;
+    *ret = (struct gesture){ GESTURE_HOLD, place_of_touch(recognizer) };
+    return true;
 }
 
 bool recognizer_feed(struct recognizer *recognizer, const struct finger_event *event,

@@ -26,7 +26,7 @@ struct finger_event {
 enum recognizer_state {
     RECOGNIZER_IDLE,    /* no finger is down */
     RECOGNIZER_FOLLOWS, /* one finger, which may become a gesture */
-    RECOGNIZER_IGNORES, /* more fingers, or cancelled: until all are gone */
+    RECOGNIZER_IGNORES, /* more fingers, cancelled or held: until all are gone */
 };
 
 struct recognizer {
@@ -44,6 +44,11 @@ void recognizer_init(struct recognizer *recognizer, struct size size);
 /* Forgets the fingers: their device went away. */
 void recognizer_reset(struct recognizer *recognizer);
 /* True when the event made a gesture. Taps and swipes come when the finger goes up; what is slow is
- * neither. */
+ * neither, but a hold if the finger kept its place. */
 bool recognizer_feed(struct recognizer *recognizer, const struct finger_event *event,
                      struct gesture *ret);
+/* How long after its touch a finger that keeps its place is a hold; USEC_INFINITY: nothing may
+ * become one. Whoever has a clock calls recognizer_hold() then, unless events change that. */
+usec_t recognizer_hold_after(const struct recognizer *recognizer);
+/* That time has passed. True when it made a hold; the finger's going up then means nothing. */
+bool recognizer_hold(struct recognizer *recognizer, struct gesture *ret);

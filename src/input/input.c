@@ -33,6 +33,7 @@ struct input {
     sd_event_source *monitor_source;
     sd_event_source *state_source; /* enabled when the state may have changed */
     struct loop_timer *retry;
+    struct loop_timer *hold; /* a finger that stays */
 };
 
 static char *describe_touches(const struct input *input)
@@ -90,6 +91,27 @@ static void device_added(struct input *input, struct libinput_device *device)
     update_state(input);
 }
 
+/* When the finger came down is known on libinput's clock; it was just now. */
+static void plan_hold(struct input *input, enum finger_action action)
+{
+    usec_t after = recognizer_hold_after(&input->recognizer);
+
+    if (after == USEC_INFINITY)
+        loop_timer_arm(input->hold, USEC_INFINITY, USEC_PER_MSEC);
+    else if (action == FINGER_DOWN)
+        loop_timer_arm(input->hold, usec_add(clock_now(clock_system()).boottime, after),
+                       10 * USEC_PER_MSEC);
+}
+
+static void on_hold(void *userdata)
+{
+    struct input *input = userdata;
+    struct gesture gesture;
+
+    if (recognizer_hold(&input->recognizer, &gesture))
+        input->gesture(&gesture, input->userdata);
+}
+
 static void device_removed(struct input *input, struct libinput_device *device)
 {
     if (!g_ptr_array_remove(input->touches, device))
@@ -116,7 +138,9 @@ static void feed(struct input *input, enum finger_action action, struct libinput
         finger.x = libinput_event_touch_get_x_transformed(touch, (uint32_t)size.width);
         finger.y = libinput_event_touch_get_y_transformed(touch, (uint32_t)size.height);
     }
-    if (recognizer_feed(&input->recognizer, &finger, &gesture))
+    bool made = recognizer_feed(&input->recognizer, &finger, &gesture);
+    plan_hold(input, action);
+    if (made)
         input->gesture(&gesture, input->userdata);
 }
 
@@ -246,6 +270,8 @@ int input_new(sd_event *event, const struct input_config *config, input_gesture_
     if (r >= 0)
         r = loop_timer_new(event, CLOCK_BOOTTIME, on_retry, input, &input->retry);
     if (r >= 0)
+        r = loop_timer_new(event, CLOCK_BOOTTIME, on_hold, input, &input->hold);
+    if (r >= 0)
         r = open_context(input, event);
     if (r < 0) {
         input_free(input);
@@ -266,6 +292,7 @@ void input_free(struct input *input)
 {
     if (!input)
         return;
+    loop_timer_free(input->hold);
     loop_timer_free(input->retry);
     sd_event_source_disable_unref(input->state_source);
     sd_event_source_disable_unref(input->monitor_source);

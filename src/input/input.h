@@ -8,6 +8,7 @@
 enum gesture_kind {
     GESTURE_TOUCH, /* the first finger came down: wakes a resting panel */
     GESTURE_TAP,
+    GESTURE_HOLD, /* the finger stays; made while it is still down */
     GESTURE_SWIPE_LEFT,
     GESTURE_SWIPE_RIGHT,
     GESTURE_SWIPE_UP,

@@ -1,5 +1,5 @@
-/* What a touch hits: the topmost element with a tap, else the nearest small one whose reach it is
- * in. */
+/* What a touch hits: the topmost element with a tap (or hold), else the nearest small one whose
+ * reach it is in. */
 #include <string.h>
 
 #include "scene/layer.h"
@@ -22,6 +22,7 @@ static int64_t distance_to(struct rect box, struct point at)
 
 struct search {
     struct point at;
+    enum attribute attribute;  /* tap or hold */
     const struct node *inside; /* the last, so the topmost */
     const struct node *near;
     int64_t nearest;
@@ -29,13 +30,13 @@ struct search {
 
 static void search_node(struct search *search, const struct node *node)
 {
-    const char *tap = node_string(node, ATTRIBUTE_TAP);
+    const char *verb = node_string(node, search->attribute);
 
     if (!node->shown)
         return;
-    if (tap && *tap && rect_contains(node->box, search->at)) {
+    if (verb && *verb && rect_contains(node->box, search->at)) {
         search->inside = node;
-    } else if (tap && *tap && rect_contains(reach_of(node->box), search->at)) {
+    } else if (verb && *verb && rect_contains(reach_of(node->box), search->at)) {
         int64_t distance = distance_to(node->box, search->at);
         if (!search->near || distance <= search->nearest) {
             search->near = node;
@@ -58,7 +59,7 @@ static const struct node *found(const struct search *search)
     return search->inside ? search->inside : near;
 }
 
-static enum verb verb_from_tap(const char *tap)
+static enum verb verb_from_string(const char *name)
 {
     static const struct {
         const char *name;
@@ -68,27 +69,27 @@ static enum verb verb_from_tap(const char *tap)
         { "previous", VERB_PREVIOUS }, { "face", VERB_FACE },
     };
 
-    if (g_str_has_prefix(tap, "action."))
+    if (g_str_has_prefix(name, "action."))
         return VERB_ACTION;
     for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
-        if (g_str_equal(verbs[i].name, tap))
+        if (g_str_equal(verbs[i].name, name))
             return verbs[i].verb;
     }
     return VERB_NONE;
 }
 
-struct scene_hit layer_hit(const struct layer *layer, struct point at)
+struct scene_hit layer_hit(const struct layer *layer, struct point at, enum attribute attribute)
 {
-    struct search search = { .at = at };
+    struct search search = { .at = at, .attribute = attribute };
     struct scene_hit hit = { .activity = layer->activity ? layer->activity->id : 0 };
 
     search_node(&search, layer->root);
     const struct node *node = found(&search);
     if (!node)
         return (struct scene_hit){ 0 };
-    const char *tap = node_string(node, ATTRIBUTE_TAP);
-    hit.verb = verb_from_tap(tap);
+    const char *verb = node_string(node, attribute);
+    hit.verb = verb_from_string(verb);
     if (hit.verb == VERB_ACTION)
-        g_strlcpy(hit.key, tap + strlen("action."), sizeof(hit.key));
+        g_strlcpy(hit.key, verb + strlen("action."), sizeof(hit.key));
     return hit;
 }

@@ -63,7 +63,7 @@ void paint_tree(const struct node *root, cairo_t *cr, const struct region *damag
 usec_t wake_of_layer(struct layer *layer, struct instant now);
 
 /* hit.c: what a touch there does. */
-struct scene_hit layer_hit(const struct layer *layer, struct point at);
+struct scene_hit layer_hit(const struct layer *layer, struct point at, enum attribute attribute);
 
 /* dump.c: the tree as text, a line an element. */
 void dump_layer(const struct layer *layer, GString *out);

@@ -268,15 +268,26 @@ const char *scene_font_problem(const struct scene *scene)
     return text_engine_problem(scene->stage.text);
 }
 
-struct scene_hit scene_hit(const struct scene *scene, struct point at)
+static struct scene_hit hit_layers(const struct scene *scene, struct point at,
+                                   enum attribute attribute)
 {
     struct scene_hit hit = { 0 };
 
     if (scene->capsule)
-        hit = layer_hit(scene->capsule, at);
+        hit = layer_hit(scene->capsule, at, attribute);
     if (hit.verb == VERB_NONE && scene->base)
-        hit = layer_hit(scene->base, at);
+        hit = layer_hit(scene->base, at, attribute);
     return hit;
+}
+
+struct scene_hit scene_hit(const struct scene *scene, struct point at)
+{
+    return hit_layers(scene, at, ATTRIBUTE_TAP);
+}
+
+struct scene_hit scene_hit_hold(const struct scene *scene, struct point at)
+{
+    return hit_layers(scene, at, ATTRIBUTE_HOLD);
 }
 
 char *scene_dump(const struct scene *scene)

@@ -95,5 +95,7 @@ const char *scene_font_problem(const struct scene *scene);
 /* What a tap there does; VERB_NONE when nothing is there. Targets smaller than 88 px reach further
  * than they look. */
 struct scene_hit scene_hit(const struct scene *scene, struct point at);
+/* The same for a finger that stays. */
+struct scene_hit scene_hit_hold(const struct scene *scene, struct point at);
 /* The tree with boxes as text, for tests and theme authors; g_free(). */
 char *scene_dump(const struct scene *scene);

@@ -56,6 +56,10 @@ static const struct {
     MOVEMENT("tap at once", GESTURE_TAP, DOWN(100, 100, 0), UP(0)),
     MOVEMENT("tap just quick enough", GESTURE_TAP, DOWN(100, 100, 0), UP(500)),
     MOVEMENT("press too long for a tap", NONE, DOWN(100, 100, 0), UP(501)),
+    MOVEMENT("press too short for a hold", NONE, DOWN(100, 100, 0), UP(599)),
+    MOVEMENT("hold that nobody timed", GESTURE_HOLD, DOWN(100, 100, 0), MOTION(105, 97, 20),
+             UP(600)),
+    MOVEMENT("press that slips", NONE, DOWN(100, 100, 0), MOTION(114, 100, 40), UP(900)),
     MOVEMENT("tap that trembles", GESTURE_TAP, DOWN(100, 100, 0), MOTION(105, 97, 20),
              MOTION(96, 104, 40), MOTION(108, 100, 60), UP(80)),
     MOVEMENT("tap that slips", NONE, DOWN(100, 100, 0), MOTION(114, 100, 40), UP(80)),
@@ -118,6 +122,44 @@ START_TEST(movement_means_what_a_person_meant)
         }
     ck_assert_msg(kind == movements[_i].kind, "%s: %d", movements[_i].what, kind);
     ck_assert_int_eq(recognizer.state, RECOGNIZER_IDLE);
+}
+END_TEST
+
+START_TEST(finger_that_stays_is_a_hold_while_it_is_down)
+{
+    static const struct step steps[] = { DOWN(100, 100, 0), MOTION(104, 103, 300), UP(700) };
+    struct recognizer recognizer;
+    struct gesture gesture;
+
+    recognizer_init(&recognizer, (struct size){ 900, 600 });
+    ck_assert_uint_eq(recognizer_hold_after(&recognizer), USEC_INFINITY);
+    feed(&recognizer, &steps[0], &gesture);
+    feed(&recognizer, &steps[1], &gesture);
+    ck_assert_uint_eq(recognizer_hold_after(&recognizer), 600 * USEC_PER_MSEC);
+    ck_assert(recognizer_hold(&recognizer, &gesture));
+    ck_assert_int_eq(gesture.kind, GESTURE_HOLD);
+    ck_assert_int_eq(gesture.at.x, 100);
+    ck_assert_int_eq(gesture.at.y, 100);
+    ck_assert_uint_eq(recognizer_hold_after(&recognizer), USEC_INFINITY);
+    ck_assert(!recognizer_hold(&recognizer, &gesture));
+    ck_assert(!feed(&recognizer, &steps[2], &gesture));
+}
+END_TEST
+
+/* Each of these before the time is over. */
+START_TEST(what_moves_ends_or_is_joined_is_no_hold)
+{
+    static const struct step spoils[] = { MOTION(150, 100, 300), UP(300), CANCEL(300),
+                                          DOWN2(300, 100, 300) };
+    static const struct step down = DOWN(100, 100, 0);
+    struct recognizer recognizer;
+    struct gesture gesture;
+
+    recognizer_init(&recognizer, (struct size){ 900, 600 });
+    feed(&recognizer, &down, &gesture);
+    feed(&recognizer, &spoils[_i], &gesture);
+    ck_assert_uint_eq(recognizer_hold_after(&recognizer), USEC_INFINITY);
+    ck_assert(!recognizer_hold(&recognizer, &gesture));
 }
 END_TEST
 
@@ -206,6 +248,8 @@ int main(void)
     TCase *cases = tcase_create("gesture");
 
     tcase_add_loop_test(cases, movement_means_what_a_person_meant, 0, G_N_ELEMENTS(movements));
+    tcase_add_test(cases, finger_that_stays_is_a_hold_while_it_is_down);
+    tcase_add_loop_test(cases, what_moves_ends_or_is_joined_is_no_hold, 0, 4);
     tcase_add_test(cases, tap_works_after_a_spoiled_one);
     tcase_add_test(cases, finger_of_an_unplugged_device_is_forgotten);
     tcase_add_test(cases, nonsense_from_a_device_does_no_harm);

@@ -47,6 +47,22 @@ START_TEST(hits_what_is_meant)
 }
 END_TEST
 
+START_TEST(hold_is_another_verb_than_tap)
+{
+    struct fixture fixture;
+
+    fixture_init(&fixture, fixture_panel(400, 300),
+                 THEME_WITH("<Rectangle x='0' y='0' width='200' height='300' tap='next' "
+                            "hold='dismiss'/>"
+                            "<Rectangle x='200' y='0' width='200' height='300' tap='next'/>"));
+    fixture_frame(&fixture);
+    ck_assert_int_eq(scene_hit(fixture.scene, (struct point){ 100, 100 }).verb, VERB_NEXT);
+    ck_assert_int_eq(scene_hit_hold(fixture.scene, (struct point){ 100, 100 }).verb, VERB_DISMISS);
+    ck_assert_int_eq(scene_hit_hold(fixture.scene, (struct point){ 300, 100 }).verb, VERB_NONE);
+    fixture_fini(&fixture);
+}
+END_TEST
+
 #define SONG                                                                                       \
     "{'title': <'Golden Hour'>, 'position': <int64 0>, 'length': <int64 200000000>, 'actions': "   \
     "<[{'key': <'previous'>, 'label': <'a'>}, {'key': <'play-pause'>, 'label': <'b'>}, {'key': "   \
@@ -94,6 +110,7 @@ int main(void)
     TCase *cases = tcase_create("hit");
 
     tcase_add_loop_test(cases, hits_what_is_meant, 0, G_N_ELEMENTS(hit_cases));
+    tcase_add_test(cases, hold_is_another_verb_than_tap);
     tcase_add_test(cases, song_has_three_controls_of_a_finger_width);
     tcase_add_test(cases, capsule_opens_its_activity);
     return run_cases("hit", cases);
