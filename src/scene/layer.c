@@ -11,6 +11,7 @@ struct layer *layer_new(struct stage *stage, struct theme *theme, const struct t
     layer->root = node_new(spec, NULL);
     layer->state.panel = &stage->panel;
     layer->state.session = &stage->session;
+    layer->state.surroundings = &stage->surroundings;
     layer->state.scale = 1;
     struct size canvas = theme_canvas(theme);
     if (canvas.width > 0 && canvas.height > 0)

@@ -2,12 +2,16 @@
 #pragma once
 
 #include "scene/node.h"
+#include "scene/options.h"
 
 /* What all layers of a scene share. */
 struct stage {
     struct scene_panel panel;
     struct scene_assets assets;
     struct session session;
+    struct scene_surroundings surroundings;
+    struct options options; /* the theme's */
+    GPtrArray *feeds;       /* of struct activity: what Feeds choose from */
     struct text_engine *text;
     struct theme *theme;   /* palette and fonts; NULL: not set yet */
     struct theme *builtin; /* cards that the theme has not, colors that its palette has not */

@@ -11,6 +11,8 @@ struct scene {
     struct stage stage;
     struct layer *base;    /* the face or a card; NULL while the panel is off */
     struct layer *capsule; /* over the face, or NULL */
+    struct theme *pattern; /* to be shown below the face, or NULL */
+    struct options pattern_options;
     size_t activities;
     struct region gone; /* where something stood that is no more */
 
@@ -34,6 +36,8 @@ struct scene *scene_new(const struct scene_panel *panel, const struct scene_asse
         scene->stage.assets = *assets;
     scene->stage.text = text_engine_new();
     stage_init_defaults(&scene->stage);
+    scene->stage.feeds = g_ptr_array_new_with_free_func((GDestroyNotify)activity_unref);
+    scene->stage.surroundings.policy.max_fps = 60;
     session_init(&scene->stage.session, &(struct scene_facts){ .hour_24 = true });
     scene->view = VIEW_OFF;
     region_add(&scene->gone, whole_panel(scene));
@@ -66,6 +70,10 @@ void scene_free(struct scene *scene)
     set_activity(&scene->over, NULL);
     g_clear_pointer(&scene->stage.theme, theme_unref);
     g_clear_pointer(&scene->stage.builtin, theme_unref);
+    g_clear_pointer(&scene->pattern, theme_unref);
+    options_clear(&scene->stage.options);
+    options_clear(&scene->pattern_options);
+    g_ptr_array_unref(scene->stage.feeds);
     text_engine_free(scene->stage.text);
     session_fini(&scene->stage.session);
     g_free(scene);
@@ -148,6 +156,7 @@ void scene_set_theme(struct scene *scene, struct theme *theme, struct theme *bui
 
     scene->stage.theme = theme_ref(theme);
     scene->stage.builtin = theme_ref(builtin);
+    options_clear(&scene->stage.options);
     drop_layer(scene, &scene->base);
     drop_layer(scene, &scene->capsule);
     arrange(scene);
@@ -193,6 +202,49 @@ void scene_set_counts(struct scene *scene, size_t activities)
 {
     scene->activities = activities;
     arrange(scene);
+}
+
+void scene_set_options(struct scene *scene, const struct value *values, size_t n_values)
+{
+    if (options_set(&scene->stage.options, values, n_values))
+        refresh(scene);
+}
+
+void scene_set_pattern(struct scene *scene, struct theme *pattern, const struct value *values,
+                       size_t n_values)
+{
+    struct theme *before = scene->pattern;
+
+    scene->pattern = pattern ? theme_ref(pattern) : NULL;
+    options_set(&scene->pattern_options, values, n_values);
+    if (before)
+        theme_unref(before);
+    refresh(scene);
+}
+
+void scene_set_feeds(struct scene *scene, struct activity *const *activities, size_t n_activities)
+{
+    GPtrArray *before = scene->stage.feeds;
+
+    scene->stage.feeds = g_ptr_array_new_full((guint)n_activities, (GDestroyNotify)activity_unref);
+    for (size_t i = 0; i < n_activities; i++)
+        g_ptr_array_add(scene->stage.feeds, activity_ref(activities[i]));
+    g_ptr_array_unref(before);
+}
+
+void scene_set_battery(struct scene *scene, const struct battery *battery)
+{
+    scene->stage.surroundings.battery = *battery;
+}
+
+void scene_set_policy(struct scene *scene, const struct scene_policy *policy)
+{
+    scene->stage.surroundings.policy = *policy;
+}
+
+void scene_touch(struct scene *scene, struct instant at)
+{
+    scene->stage.surroundings.touched_boottime = at.boottime;
 }
 
 void scene_asset_ready(struct scene *scene, const char *name)

@@ -40,6 +40,24 @@ struct scene_facts {
     bool reduced_motion;
 };
 
+enum battery_state { BATTERY_DISCHARGING, BATTERY_CHARGING, BATTERY_FULL };
+struct battery {
+    bool present;   /* else the rest says nothing */
+    double percent; /* 0..100 */
+    enum battery_state state;
+    bool low; /* as the system warns */
+};
+
+/* How much may move. It jumps to its end while low_power, on a resting panel, and for users who
+ * want reduced motion. */
+struct scene_policy {
+    int max_fps; /* frames a second, at most the panel's; 0: nothing moves */
+    bool low_power;
+};
+
+/* For how long {panel.touched} is true. */
+#define SCENE_TOUCHED_USEC (10 * USEC_PER_SEC)
+
 /* Pictures come from outside, decoded: the scene asks, and asks again after scene_asset_ready(). */
 struct scene_assets {
     /* The picture `name` of the theme (or "icon:NAME", one of Dorsal's glyphs) fitted into size; a
@@ -54,13 +72,27 @@ const struct source_table *scene_sources(void);
 
 struct scene *scene_new(const struct scene_panel *panel, const struct scene_assets *assets);
 void scene_free(struct scene *scene);
-/* Both are referenced. Cards come from `theme`, else from `builtin` drawn with theme's palette. */
+/* Both are referenced. Cards come from `theme`, else from `builtin` drawn with theme's palette. The
+ * options are at their defaults then. What moves goes on in elements of the same name. */
 void scene_set_theme(struct scene *scene, struct theme *theme, struct theme *builtin);
+/* What the user chose, copied, in the order of theme_options(); NULL: the defaults. A value that is
+ * null: that option's default. */
+void scene_set_options(struct scene *scene, const struct value *values, size_t n_values);
+/* A theme with a Pattern to be shown below the face, referenced, and its options; NULL: none. */
+void scene_set_pattern(struct scene *scene, struct theme *pattern, const struct value *values,
+                       size_t n_values);
 void scene_set_facts(struct scene *scene, const struct scene_facts *facts);
 /* What the arbiter decided; referenced activities. */
 void scene_set_view(struct scene *scene, const struct view *view, enum power power);
 /* How many activities there are, for {activities.count}. */
 void scene_set_counts(struct scene *scene, size_t activities);
+/* What Feeds choose from, on any layer; referenced. Only public ones are shown. */
+void scene_set_feeds(struct scene *scene, struct activity *const *activities, size_t n_activities);
+void scene_set_battery(struct scene *scene, const struct battery *battery);
+/* Before the first call: 60 frames a second. */
+void scene_set_policy(struct scene *scene, const struct scene_policy *policy);
+/* Somebody touched the panel. */
+void scene_touch(struct scene *scene, struct instant at);
 /* A picture that get() did not have is there now (or broken). */
 void scene_asset_ready(struct scene *scene, const char *name);
 

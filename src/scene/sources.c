@@ -1,6 +1,9 @@
 /* The source table, and what the panel and the session have to say. */
 #include "scene/sources.h"
 
+_Static_assert(SOURCE_PANEL_CUTOUT8_RADIUS - SOURCE_PANEL_CUTOUT1_X + 1 == 3 * SCENE_CUTOUTS_MAX,
+               "each lens has three sources");
+
 static const struct source table[] = {
 #define SOURCE(id, name, type, pace, doc)                                                          \
     [SOURCE_##id] = { name, VALUE_##type, SOURCE_##pace, doc },
@@ -21,28 +24,35 @@ static struct value value_length(const struct source_state *state, double pixels
     return value_number(pixels / state->scale);
 }
 
-static void read_cutout(const struct source_state *state, size_t index, enum source_id what,
-                        struct value *ret)
+/* Of each lens x, y and radius, in a row. */
+static bool read_cutout(const struct source_state *state, enum source_id id, struct value *ret)
 {
     const struct scene_panel *panel = state->panel;
 
+    if (id < SOURCE_PANEL_CUTOUT1_X || id > SOURCE_PANEL_CUTOUT8_RADIUS)
+        return false;
+    size_t index = (size_t)(id - SOURCE_PANEL_CUTOUT1_X) / 3;
     if (index >= panel->n_cutouts)
-        return;
-    const struct cutout *cutout = &panel->cutouts[index];
-    switch (what) {
-    case SOURCE_PANEL_CUTOUT1_X:
-        *ret = value_length(state, cutout->bounds.x + cutout->bounds.width / 2.0);
-        break;
-    case SOURCE_PANEL_CUTOUT1_Y:
-        *ret = value_length(state, cutout->bounds.y + cutout->bounds.height / 2.0);
-        break;
-    default:
-        *ret = value_length(state, MAX(cutout->bounds.width, cutout->bounds.height) / 2.0);
-        break;
-    }
+        return true;
+    struct rect bounds = panel->cutouts[index].bounds;
+    const double values[] = {
+        bounds.x + bounds.width / 2.0,
+        bounds.y + bounds.height / 2.0,
+        MAX(bounds.width, bounds.height) / 2.0,
+    };
+    *ret = value_length(state, values[(id - SOURCE_PANEL_CUTOUT1_X) % 3]);
+    return true;
 }
 
-static bool read_panel(const struct source_state *state, enum source_id id, struct value *ret)
+static bool is_touched(const struct source_state *state, struct instant at)
+{
+    usec_t touched = state->surroundings->touched_boottime;
+
+    return touched > 0 && usec_sub(at.boottime, touched) < SCENE_TOUCHED_USEC;
+}
+
+static bool read_panel(const struct source_state *state, enum source_id id, struct instant at,
+                       struct value *ret)
 {
     const struct scene_panel *panel = state->panel;
 
@@ -77,15 +87,11 @@ static bool read_panel(const struct source_state *state, enum source_id id, stru
     case SOURCE_PANEL_CUTOUTS:
         *ret = value_number((double)panel->n_cutouts);
         return true;
-    case SOURCE_PANEL_CUTOUT1_X:
-    case SOURCE_PANEL_CUTOUT1_Y:
-    case SOURCE_PANEL_CUTOUT1_RADIUS:
-        read_cutout(state, 0, id, ret);
+    case SOURCE_PANEL_TOUCHED:
+        *ret = value_bool(is_touched(state, at));
         return true;
-    case SOURCE_PANEL_CUTOUT2_X:
-    case SOURCE_PANEL_CUTOUT2_Y:
-    case SOURCE_PANEL_CUTOUT2_RADIUS:
-        read_cutout(state, 1, id - SOURCE_PANEL_CUTOUT2_X + SOURCE_PANEL_CUTOUT1_X, ret);
+    case SOURCE_PANEL_LOW_POWER:
+        *ret = value_bool(state->surroundings->policy.low_power);
         return true;
     default:
         return false;
@@ -125,8 +131,8 @@ void sources_read(void *userdata, size_t source, struct instant at, struct value
     struct source_state *state = userdata;
     enum source_id id = (enum source_id)source;
 
-    if (source_read_time(state, id, at, ret) || read_panel(state, id, ret) ||
-        read_session(state, id, ret))
+    if (source_read_time(state, id, at, ret) || read_panel(state, id, at, ret) ||
+        read_cutout(state, id, ret) || read_session(state, id, ret))
         return;
     source_read_activity(state, id, at, ret);
 }

@@ -8,10 +8,18 @@
 /* What {activity.image} yields: the name of the activity's own picture. */
 #define SOURCE_PICTURE "activity:image"
 
+/* What is the same for all layers, beside panel and session. */
+struct scene_surroundings {
+    struct battery battery;
+    struct scene_policy policy;
+    usec_t touched_boottime; /* 0: never */
+};
+
 /* One card's or face's view of the world; outlives what reads through it. */
 struct source_state {
     const struct scene_panel *panel;
     const struct session *session;
+    const struct scene_surroundings *surroundings;
     const struct activity *activity; /* NULL on the face */
     size_t activities;
     bool ambient;
