@@ -10,6 +10,7 @@
 #include "agent/mpris.h"
 #include "agent/notifications.h"
 #include "agent/panel.h"
+#include "agent/system-info.h"
 #include "base/log.h"
 #include "base/loop.h"
 #include "config.h"
@@ -24,6 +25,7 @@ struct agent {
     struct facts *facts;
     struct mpris *mpris;
     struct notifications *notifications;
+    struct system_info *system_info;
 };
 
 static void print_help(void)
@@ -96,7 +98,7 @@ static void on_panel_state(struct bus *bus, enum bus_state state, void *userdata
     say_state("panel", bus, state);
 }
 
-static void build(struct agent *agent, const char *panel_bus)
+static int build(struct agent *agent, const char *panel_bus)
 {
     agent->session_bus = bus_new(agent->event, "session", on_session_state, NULL);
     agent->panel_bus = bus_new(agent->event, panel_bus, on_panel_state, NULL);
@@ -106,10 +108,12 @@ static void build(struct agent *agent, const char *panel_bus)
     agent->mpris = mpris_new(agent->event, agent->session_bus, agent->panel, agent->images);
     agent->notifications =
         notifications_new(agent->event, agent->session_bus, agent->panel, agent->images);
+    return system_info_new(agent->event, agent->panel_bus, agent->panel, &agent->system_info);
 }
 
 static void agent_fini(struct agent *agent)
 {
+    system_info_free(agent->system_info);
     notifications_free(agent->notifications);
     mpris_free(agent->mpris);
     facts_free(agent->facts);
@@ -134,8 +138,9 @@ int main(int argc, char **argv)
 
     log_init(verbose);
     r = loop_new(&agent.event);
+    if (r >= 0)
+        r = build(&agent, panel_bus);
     if (r >= 0) {
-        build(&agent, panel_bus);
         bus_start(agent.panel_bus);
         bus_start(agent.session_bus);
         sd_notify(0, "READY=1");

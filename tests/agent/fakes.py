@@ -31,6 +31,7 @@ DAEMON_XML = '''<node>
     <arg type="u" direction="out"/></method>
   <method name="Update"><arg type="u" direction="in"/><arg type="a{sv}" direction="in"/></method>
   <method name="End"><arg type="u" direction="in"/></method>
+  <property name="Wanted" type="as" access="read"/>
 </interface>
 <interface name="org.dorsal.Session1">
   <method name="SetFacts"><arg type="a{sv}" direction="in"/></method>
@@ -71,9 +72,9 @@ class Client:
         self.bus.set_exit_on_close(False)
         world.stack.callback(self.close)
 
-    def serve(self, path, xml, handler):
+    def serve(self, path, xml, handler, getter=None):
         for interface in Gio.DBusNodeInfo.new_for_xml(xml).interfaces:
-            self.bus.register_object(path, interface, handler, None, None)
+            self.bus.register_object(path, interface, handler, getter, None)
 
     def own(self, name):
         """The bus's answer: 1 when it is ours now."""
@@ -141,9 +142,11 @@ class Daemon(Client):
     def __init__(self, world):
         super().__init__(world)
         self.facts = []
+        self.wanted = []
         self.posted = {}
         self.calls = []
-        self.serve(ROOT, DAEMON_XML, self.on_call)
+        self.serve(ROOT, DAEMON_XML, self.on_call,
+                   lambda *_arguments: GLib.Variant('as', self.wanted))
         assert self.own(NAME) == 1
 
     def on_call(self, _bus, sender, _path, _interface, member, body, invocation):
@@ -159,6 +162,17 @@ class Daemon(Client):
         elif member == 'End':
             self.posted.pop(arguments[0], None)
         invocation.return_value(None)
+
+    def want(self, *kinds):
+        self.wanted = list(kinds)
+        self.bus.emit_signal(None, ROOT, PROPERTIES, 'PropertiesChanged',
+                             GLib.Variant('(sa{sv}as)', (ACTIVITIES, vardict({'Wanted': self.wanted}),
+                                                         [])))
+        self.bus.flush_sync(None)
+
+    def of_kind(self, kind):
+        """id -> fields"""
+        return {id: fields for id, (posted, fields) in self.posted.items() if posted == kind}
 
     def titles(self):
         return sorted(fields['title'] for _kind, fields in self.posted.values())

@@ -7,6 +7,7 @@
 #include "agent/markup.h"
 #include "agent/mpris-player.h"
 #include "agent/notification-store.h"
+#include "agent/system-sample.h"
 
 static const struct instant now = { .realtime = 1000 * USEC_PER_SEC, .boottime = USEC_PER_SEC };
 
@@ -236,6 +237,100 @@ START_TEST(last_to_begin_is_shown_until_its_pause_is_long)
 }
 END_TEST
 
+/* ---- how the machine is ---- */
+
+static void write_file(const char *root, const char *path, const char *text)
+{
+    g_autofree char *whole = g_strconcat(root, path, NULL);
+    g_autofree char *directory = g_path_get_dirname(whole);
+
+    ck_assert_int_eq(g_mkdir_with_parents(directory, 0700), 0);
+    ck_assert(g_file_set_contents(whole, text, -1, NULL));
+}
+
+static char *machine(void)
+{
+    char *root = g_dir_make_tmp("dorsal-machine-XXXXXX", NULL);
+
+    write_file(root, "/proc/loadavg", "0.66 0.86 0.70 1/95 19716\n");
+    write_file(root, "/proc/stat", "cpu  100 0 100 700 100 0 0 0 50 0\ncpu0 1 1 1 1\n");
+    write_file(root, "/proc/meminfo",
+               "MemTotal:  4000 kB\nMemFree:  500 kB\nMemAvailable:  1000 kB\n");
+    write_file(root, "/proc/net/dev",
+               "Inter-| Receive | Transmit\n face |bytes packets|bytes packets\n"
+               "    lo: 9 1 0 0 0 0 0 0 9 1 0 0 0 0 0 0\n"
+               "docker0: 7 1 0 0 0 0 0 0 7 1 0 0 0 0 0 0\n"
+               "  eth0:1000 1 0 0 0 0 0 0 500 1 0 0 0 0 0 0\n");
+    write_file(root, "/sys/class/net/eth0/device/uevent", "");
+    write_file(root, "/sys/class/thermal/thermal_zone0/temp", "-274000\n");
+    write_file(root, "/sys/class/thermal/thermal_zone1/temp", "47500\n");
+    write_file(root, "/sys/class/thermal/cooling_device0/temp", "99000\n");
+    return root;
+}
+
+static char *metric(GVariant *fields, gsize i)
+{
+    g_autoptr(GVariant) metrics =
+        g_variant_lookup_value(fields, "metrics", G_VARIANT_TYPE("a(sss)"));
+    const char *label, *value, *unit;
+
+    g_variant_get_child(metrics, i, "(&s&s&s)", &label, &value, &unit);
+    return g_strdup_printf("%s %s %s", label, value, unit);
+}
+
+static void assert_metrics(const struct system_sample *sample, const struct system_sample *before,
+                           const char *const *wanted)
+{
+    g_autoptr(GVariant) fields = g_variant_ref_sink(system_sample_fields(sample, before));
+
+    for (gsize i = 0; i < 4; i++) {
+        g_autofree char *got = metric(fields, i);
+
+        ck_assert_str_eq(got, wanted[i]);
+    }
+}
+
+START_TEST(machine_is_told_in_four_metrics)
+{
+    static const char *const first[] = { "CPU 20 %", "Memory 75 %", "Temperature 48 °C",
+                                         "Network 0 kB/s" };
+    static const char *const second[] = { "CPU 50 %", "Memory 75 %", "Temperature 48 °C",
+                                          "Network 1.0 MB/s" };
+    g_autofree char *root = machine();
+    struct system_sample before;
+
+    system_sample_read(root, 10 * USEC_PER_SEC, &before);
+    ck_assert_double_eq(before.load, 0.66);
+    ck_assert_uint_eq(before.received, 1000);
+    ck_assert_uint_eq(before.sent, 500);
+    assert_metrics(&before, NULL, first);
+
+    struct system_sample after = before;
+    after.at_boottime += 5 * USEC_PER_SEC;
+    after.busy += 100;
+    after.total += 200;
+    after.received += 5000000;
+    assert_metrics(&after, &before, second);
+}
+END_TEST
+
+/* A container: nothing but counters of a bridge, no sensor. */
+START_TEST(machine_that_says_little_is_told_as_well)
+{
+    g_autofree char *root = g_dir_make_tmp("dorsal-machine-XXXXXX", NULL);
+    struct system_sample sample;
+
+    system_sample_read(root, 0, &sample);
+    ck_assert(sample.memory == 0 && sample.received == 0 &&
+              sample.temperature != sample.temperature);
+    write_file(root, "/proc/net/dev", "  eth0: 1000 1 0 0 0 0 0 0 500 1 0 0 0 0 0 0\nbroken: x\n");
+    write_file(root, "/sys/class/hwmon/hwmon0/temp1_input", "31000");
+    system_sample_read(root, 0, &sample);
+    ck_assert_uint_eq(sample.received, 1000);
+    ck_assert_double_eq(sample.temperature, 31);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("agent");
@@ -249,6 +344,8 @@ int main(void)
                         (int)G_N_ELEMENTS(raw_images));
     tcase_add_test(tcase, song_runs_from_its_anchor_and_stands_while_paused);
     tcase_add_test(tcase, last_to_begin_is_shown_until_its_pause_is_long);
+    tcase_add_test(tcase, machine_is_told_in_four_metrics);
+    tcase_add_test(tcase, machine_that_says_little_is_told_as_well);
     suite_add_tcase(suite, tcase);
 
     SRunner *runner = srunner_create(suite);
