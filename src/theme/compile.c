@@ -3,9 +3,11 @@
  *     choice:  binary ["?" choice ":" choice]
  *     binary:  unary {operator unary}     ?? < or < and < == != < lt le gt ge < + - < * / %
  *     unary:   ("-" | "+" | "not") unary | primary
- *     primary: number | string | #color | true | false | null | name | name "(" ... ")" | "(" ...
- * ")"
- */
+ *     primary: number | string | #color | true | false | null | name | name "(" ... ")" |
+ *              "(" choice ")"
+ *
+ * A name that stands for an expression (struct expr_scope) is compiled where it is used, by a
+ * compiler of its own that adds to the same program. */
 #include <string.h>
 
 #include "base/text.h"
@@ -15,14 +17,26 @@
 #define TEXT_EXPRESSIONS_MAX ((FUNCTION_ARGUMENTS_MAX - 1) / 2)
 
 struct compiler {
-    struct builder builder;
+    struct builder *builder;
     struct lexer lexer;
     struct token token; /* not yet consumed */
-    const char *const *colors;
+    const struct expr_context *context;
+    const struct expr_scope *scope;
     int depth;
+    /* Set while the text of a name is compiled: the outermost such name, to which all errors are
+     * said to belong. */
+    const struct token *inlined;
+    const char *inlined_name;
 };
 
 static bool compile_choice(struct compiler *compiler);
+static bool compile_text(struct compiler *compiler);
+
+/* Where in the text that was given, for messages. */
+static size_t offset_of(const struct compiler *compiler, size_t offset)
+{
+    return compiler->inlined ? compiler->inlined->offset : offset;
+}
 
 static void advance(struct compiler *compiler)
 {
@@ -36,7 +50,14 @@ static bool is_operator(const struct compiler *compiler, const char *symbol)
 
 static bool fail(struct compiler *compiler, const struct token *token, char *message, char *hint)
 {
-    return builder_fail(&compiler->builder, token->offset, message, hint);
+    if (compiler->inlined) {
+        char *where =
+            g_strdup_printf("in what '%s' stands for: %s", compiler->inlined_name, message);
+
+        g_free(message);
+        message = where;
+    }
+    return builder_fail(compiler->builder, offset_of(compiler, token->offset), message, hint);
 }
 
 /* Reports the current token as what should not stand there. */
@@ -78,23 +99,45 @@ static bool enter(struct compiler *compiler)
 
 static bool compile_constant(struct compiler *compiler, struct value value)
 {
-    size_t offset = compiler->token.offset;
+    size_t offset = offset_of(compiler, compiler->token.offset);
 
     advance(compiler);
-    return builder_constant(&compiler->builder, offset, value);
+    return builder_constant(compiler->builder, offset, value);
 }
 
-/* "time.minute" and all other names of sources, color names, and words: for suggestions. */
+static void add_scope_names(GPtrArray *names, const struct compiler *compiler)
+{
+    const struct source_table *table = compiler->context->sources;
+
+    for (const struct expr_scope *scope = compiler->scope; scope; scope = scope->outer) {
+        if (scope->kind != SCOPE_PREFIX) {
+            g_ptr_array_add(names, g_strdup(scope->name));
+            continue;
+        }
+        for (size_t i = 0; i < table->count; i++) {
+            const char *name = table->sources[i].name;
+            size_t length = strlen(scope->prefix);
+
+            if (g_str_has_prefix(name, scope->prefix) && name[length] == '.')
+                g_ptr_array_add(names, g_strconcat(scope->name, name + length, NULL));
+        }
+    }
+}
+
+/* "time.minute" and all other names that mean something here, for suggestions. */
 static GPtrArray *known_names(const struct compiler *compiler)
 {
     static const char *const words[] = { "true", "false", "null" };
-    const struct source_table *table = compiler->builder.table;
+    const struct expr_context *context = compiler->context;
     GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 
-    for (size_t i = 0; i < table->count; i++)
-        g_ptr_array_add(names, g_strdup(table->sources[i].name));
-    for (size_t i = 0; compiler->colors && compiler->colors[i]; i++)
-        g_ptr_array_add(names, g_strdup_printf("color.%s", compiler->colors[i]));
+    add_scope_names(names, compiler);
+    for (size_t i = 0; i < context->sources->count; i++)
+        g_ptr_array_add(names, g_strdup(context->sources->sources[i].name));
+    for (size_t i = 0; context->colors && context->colors[i]; i++)
+        g_ptr_array_add(names, g_strdup_printf("color.%s", context->colors[i]));
+    for (size_t i = 0; i < context->n_options; i++)
+        g_ptr_array_add(names, g_strdup_printf("option.%s", context->options[i].name));
     for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
         g_ptr_array_add(names, g_strdup(words[i]));
     g_ptr_array_add(names, NULL);
@@ -104,7 +147,9 @@ static GPtrArray *known_names(const struct compiler *compiler)
 static bool unknown_name(struct compiler *compiler, const struct token *token, const char *name)
 {
     g_autoptr(GPtrArray) names = known_names(compiler);
-    const char *what = g_str_has_prefix(name, "color.") ? "color" : "source";
+    const char *what = g_str_has_prefix(name, "color.")    ? "color"
+                       : g_str_has_prefix(name, "option.") ? "option"
+                                                           : "source";
 
     return fail(compiler, token, g_strdup_printf("unknown %s '%s'", what, name),
                 text_suggestion(name, (const char *const *)names->pdata));
@@ -113,24 +158,120 @@ static bool unknown_name(struct compiler *compiler, const struct token *token, c
 static bool compile_color_name(struct compiler *compiler, const struct token *token,
                                const char *name)
 {
+    const char *const *colors = compiler->context->colors;
     const char *color = name + strlen("color.");
 
-    if (!compiler->colors || !g_strv_contains(compiler->colors, color))
+    if (!colors || !g_strv_contains(colors, color))
         return unknown_name(compiler, token, name);
-    return builder_color(&compiler->builder, token->offset, g_strdup(color));
+    return builder_color(compiler->builder, offset_of(compiler, token->offset), g_strdup(color));
 }
 
-static bool compile_source(struct compiler *compiler, const struct token *token, const char *name)
+static bool compile_option(struct compiler *compiler, const struct token *token, const char *name)
 {
-    const struct source_table *table = compiler->builder.table;
+    const struct expr_context *context = compiler->context;
+
+    for (size_t i = 0; i < context->n_options; i++)
+        if (strcmp(context->options[i].name, name + strlen("option.")) == 0)
+            return builder_option(compiler->builder, offset_of(compiler, token->offset), i);
+    return unknown_name(compiler, token, name);
+}
+
+/* `source` is what the written `name` reads. */
+static bool compile_source(struct compiler *compiler, const struct token *token, const char *name,
+                           const char *source)
+{
+    const struct source_table *table = compiler->context->sources;
 
     for (size_t i = 0; i < table->count; i++)
-        if (strcmp(table->sources[i].name, name) == 0)
-            return builder_source(&compiler->builder, token->offset, i);
+        if (strcmp(table->sources[i].name, source) == 0)
+            return builder_source(compiler->builder, offset_of(compiler, token->offset), i);
     if (function_find(name))
         return fail(compiler, token, g_strdup_printf("'%s' is a function", name),
                     g_strdup_printf("write its arguments in parentheses: %s(...)", name));
     return unknown_name(compiler, token, name);
+}
+
+static bool compile_inlined_plain(struct compiler *compiler, const struct token *token,
+                                  const struct expr_scope *scope)
+{
+    struct value value;
+
+    if (!expr_parse_plain(scope->text, scope->plain, &value))
+        return fail(compiler, token,
+                    g_strdup_printf("'%s' stands for '%s', which is no %s", scope->name,
+                                    scope->text, value_type_to_string(scope->plain)),
+                    NULL);
+    return builder_constant(compiler->builder, offset_of(compiler, token->offset), value);
+}
+
+/* The expression that a name stands for, in its place. */
+static bool compile_inlined(struct compiler *compiler, const struct token *token,
+                            const struct expr_scope *scope)
+{
+    struct builder *builder = compiler->builder;
+
+    if (!strpbrk(scope->text, "{}"))
+        return compile_inlined_plain(compiler, token, scope);
+    if (builder->inlining >= EXPR_NAMES_MAX)
+        return fail(
+            compiler, token,
+            g_strdup_printf("too many names stand for each other, the last is '%s'", scope->name),
+            g_strdup_printf("at most %d", EXPR_NAMES_MAX));
+
+    struct compiler inner = {
+        .builder = builder,
+        .lexer = { .text = scope->text },
+        .context = compiler->context,
+        .scope = scope->text_scope,
+        .inlined = compiler->inlined ? compiler->inlined : token,
+        .inlined_name = compiler->inlined ? compiler->inlined_name : scope->name,
+    };
+
+    builder->inlining++;
+    bool ok = compile_text(&inner);
+    builder->inlining--;
+    return ok;
+}
+
+static bool compile_entry(struct compiler *compiler, const struct token *token, const char *name,
+                          const struct expr_scope *scope)
+{
+    const char *field = name + strlen(scope->name);
+    g_autofree char *source = g_strconcat(scope->prefix, field, NULL);
+
+    if (*field == '\0')
+        return fail(compiler, token, g_strdup_printf("'%s' is an entry of a list", name),
+                    g_strdup_printf("write %s.FIELD", name));
+    return compile_source(compiler, token, name, source);
+}
+
+/* The innermost that the name means; NULL: none. */
+static const struct expr_scope *scope_find(const struct expr_scope *scope, const char *name)
+{
+    for (; scope; scope = scope->outer) {
+        size_t length = strlen(scope->name);
+
+        if (strcmp(scope->name, name) == 0 ||
+            (scope->kind == SCOPE_PREFIX && strncmp(scope->name, name, length) == 0 &&
+             name[length] == '.'))
+            return scope;
+    }
+    return NULL;
+}
+
+static bool compile_scoped(struct compiler *compiler, const struct token *token, const char *name,
+                           const struct expr_scope *scope)
+{
+    switch (scope->kind) {
+    case SCOPE_CONSTANT:
+        return builder_constant(compiler->builder, offset_of(compiler, token->offset),
+                                value_copy(&scope->constant));
+    case SCOPE_EXPRESSION:
+        return compile_inlined(compiler, token, scope);
+    case SCOPE_PREFIX:
+        break;
+    }
+    return compile_entry(compiler, token, name, scope);
 }
 
 static bool unknown_function(struct compiler *compiler, const struct token *token, const char *name)
@@ -172,7 +313,7 @@ static bool compile_call(struct compiler *compiler, const struct token *name, co
         return unknown_function(compiler, name, text);
     advance(compiler);
     return compile_arguments(compiler, &count) &&
-           builder_call(&compiler->builder, name->offset, function, count);
+           builder_call(compiler->builder, offset_of(compiler, name->offset), function, count);
 }
 
 static bool compile_name(struct compiler *compiler)
@@ -195,9 +336,16 @@ static bool compile_name(struct compiler *compiler)
     advance(compiler);
     if (compiler->token.kind == TOKEN_OPEN)
         return compile_call(compiler, &token, name);
+
+    const struct expr_scope *scope = scope_find(compiler->scope, name);
+
+    if (scope)
+        return compile_scoped(compiler, &token, name, scope);
     if (g_str_has_prefix(name, "color."))
         return compile_color_name(compiler, &token, name);
-    return compile_source(compiler, &token, name);
+    if (g_str_has_prefix(name, "option."))
+        return compile_option(compiler, &token, name);
+    return compile_source(compiler, &token, name, name);
 }
 
 static bool compile_primary(struct compiler *compiler)
@@ -236,7 +384,7 @@ static bool compile_primary(struct compiler *compiler)
 
 static bool compile_unary(struct compiler *compiler)
 {
-    size_t offset = compiler->token.offset;
+    size_t offset = offset_of(compiler, compiler->token.offset);
     bool plus = is_operator(compiler, "+");
     const char *prefix = is_operator(compiler, "-")     ? "negate"
                          : is_operator(compiler, "not") ? "not"
@@ -250,7 +398,7 @@ static bool compile_unary(struct compiler *compiler)
     if (!compile_unary(compiler))
         return false;
     compiler->depth--;
-    return plus || builder_call(&compiler->builder, offset, function_find(prefix), 1);
+    return plus || builder_call(compiler->builder, offset, function_find(prefix), 1);
 }
 
 /* The higher, the tighter; 0: none of the binary operators. */
@@ -284,7 +432,8 @@ static bool compile_binary(struct compiler *compiler, int above)
         advance(compiler);
         if (!compile_binary(compiler, binds))
             return false;
-        if (!builder_call(&compiler->builder, token.offset, function_find(token.symbol), 2))
+        if (!builder_call(compiler->builder, offset_of(compiler, token.offset),
+                          function_find(token.symbol), 2))
             return false;
         if ((binds == 4 || binds == 5) && precedence(&compiler->token) == binds)
             return fail(compiler, &compiler->token, g_strdup("comparisons do not chain"),
@@ -297,12 +446,12 @@ static bool compile_choice(struct compiler *compiler)
     if (!enter(compiler) || !compile_binary(compiler, 0))
         return false;
     if (compiler->token.kind == TOKEN_QUESTION) {
-        size_t offset = compiler->token.offset;
+        size_t offset = offset_of(compiler, compiler->token.offset);
 
         advance(compiler);
         if (!compile_choice(compiler) || !expect(compiler, TOKEN_COLON, "':'") ||
             !compile_choice(compiler) ||
-            !builder_call(&compiler->builder, offset, function_find("if"), 3))
+            !builder_call(compiler->builder, offset, function_find("if"), 3))
             return false;
     }
     compiler->depth--;
@@ -334,8 +483,8 @@ static char *read_literal(struct compiler *compiler)
         if (c == '{' && !doubled)
             break;
         if (c == '}' && !doubled) {
-            builder_fail(&compiler->builder, lexer->offset, g_strdup("'}' without '{' before it"),
-                         g_strdup("write }} for a brace"));
+            fail(compiler, &(struct token){ .offset = lexer->offset },
+                 g_strdup("'}' without '{' before it"), g_strdup("write }} for a brace"));
             g_string_free(out, TRUE);
             return NULL;
         }
@@ -347,10 +496,10 @@ static char *read_literal(struct compiler *compiler)
 
 static bool compile_literal(struct compiler *compiler)
 {
-    size_t offset = compiler->lexer.offset;
+    size_t offset = offset_of(compiler, compiler->lexer.offset);
     char *text = read_literal(compiler);
 
-    return text && builder_constant(&compiler->builder, offset,
+    return text && builder_constant(compiler->builder, offset,
                                     (struct value){ .type = VALUE_STRING, .string = text });
 }
 
@@ -364,56 +513,96 @@ static bool compile_mixed(struct compiler *compiler)
         return false;
     while (lexer->text[lexer->offset]) {
         if (++expressions > TEXT_EXPRESSIONS_MAX)
-            return builder_fail(&compiler->builder, lexer->offset,
-                                g_strdup("too many expressions in one text"),
-                                g_strdup_printf("at most %d", TEXT_EXPRESSIONS_MAX));
+            return fail(compiler, &(struct token){ .offset = lexer->offset },
+                        g_strdup("too many expressions in one text"),
+                        g_strdup_printf("at most %d", TEXT_EXPRESSIONS_MAX));
         lexer->offset++;
         if (!compile_braces(compiler) || !compile_literal(compiler))
             return false;
     }
-    return expressions == 0 ||
-           builder_call(&compiler->builder, 0, function_find("join"), 2 * expressions + 1);
+    return expressions == 0 || builder_call(compiler->builder, offset_of(compiler, 0),
+                                            function_find("join"), 2 * expressions + 1);
 }
 
 /* Whether the text is nothing but one expression, which then keeps its type. */
-static bool compile_single(struct compiler *compiler, const char *text, bool *ret_single)
+static bool is_single(const char *text)
 {
-    *ret_single = false;
+    struct lexer lexer = { .text = text, .offset = 1 };
+    struct token token;
+
     if (text[0] != '{' || text[1] == '{')
-        return true;
-    compiler->lexer.offset = 1;
-    if (!compile_braces(compiler))
         return false;
-    *ret_single = text[compiler->lexer.offset] == '\0';
+    do
+        token = lexer_next(&lexer);
+    while (token.kind != TOKEN_BRACE && token.kind != TOKEN_END &&
+           token.kind != TOKEN_UNTERMINATED);
+    return text[lexer.offset] == '\0';
+}
+
+static bool compile_text(struct compiler *compiler)
+{
+    if (!is_single(compiler->lexer.text))
+        return compile_mixed(compiler);
+    compiler->lexer.offset = 1;
+    return compile_braces(compiler);
+}
+
+struct expr *expr_compile(const char *text, const struct expr_context *context,
+                          struct expr_error *error)
+{
+    struct builder builder;
+    struct compiler compiler = {
+        .builder = &builder,
+        .lexer = { .text = text },
+        .context = context,
+        .scope = context->scope,
+    };
+
+    builder_init(&builder, context);
+    compile_text(&compiler);
+    return builder_finish(&builder, error);
+}
+
+static bool parse_number(const char *text, double *ret)
+{
+    char *end;
+
+    if (strspn(text, "+-.0123456789") != strlen(text) || *text == '\0')
+        return false;
+    *ret = g_ascii_strtod(text, &end);
+    return *end == '\0';
+}
+
+static bool parse_bool(const char *text, bool *ret)
+{
+    *ret = strcmp(text, "true") == 0;
+    return *ret || strcmp(text, "false") == 0;
+}
+
+bool expr_parse_plain(const char *text, enum value_type type, struct value *ret)
+{
+    struct value value = { .type = type };
+    bool any = type == VALUE_NULL;
+
+    if ((any || type == VALUE_NUMBER) && parse_number(text, &value.number))
+        value.type = VALUE_NUMBER;
+    else if ((any || type == VALUE_BOOL) && parse_bool(text, &value.boolean))
+        value.type = VALUE_BOOL;
+    else if ((any || type == VALUE_COLOR) && color_parse(text, &value.color))
+        value.type = VALUE_COLOR;
+    else if (any || type == VALUE_STRING)
+        value = (struct value){ .type = VALUE_STRING, .string = g_strdup(text) };
+    else
+        return false;
+    *ret = value;
     return true;
 }
 
-static void compiler_init(struct compiler *compiler, const char *text,
-                          const struct source_table *sources, const char *const *colors)
-{
-    *compiler = (struct compiler){ .lexer = { .text = text }, .colors = colors };
-    builder_init(&compiler->builder, sources);
-}
-
-struct expr *expr_compile(const char *text, const struct source_table *sources,
-                          const char *const *colors, struct expr_error *error)
-{
-    struct compiler compiler;
-    bool single;
-
-    compiler_init(&compiler, text, sources, colors);
-    if (!compile_single(&compiler, text, &single) || single)
-        return builder_finish(&compiler.builder, error);
-    builder_drop(&compiler.builder);
-
-    compiler_init(&compiler, text, sources, colors);
-    compile_mixed(&compiler);
-    return builder_finish(&compiler.builder, error);
-}
+/* No names are needed. */
+static const struct expr_context nothing;
 
 struct expr *expr_constant(struct value value)
 {
-    static const struct source_table nothing;
     struct builder builder;
     struct expr_error none;
 
@@ -424,7 +613,6 @@ struct expr *expr_constant(struct value value)
 
 struct expr *expr_time(const char *pattern)
 {
-    static const struct source_table nothing;
     struct builder builder;
     struct expr_error none;
 

@@ -32,8 +32,19 @@ const size_t *expr_sources(const struct expr *expr, size_t *ret_count)
     return &g_array_index(expr->sources, size_t, 0);
 }
 
+bool expr_uses_option(const struct expr *expr, size_t option)
+{
+    for (guint i = 0; i < expr->code->len; i++) {
+        const struct instruction *instruction = &g_array_index(expr->code, struct instruction, i);
+
+        if (instruction->kind == INSTRUCTION_OPTION && instruction->index == option)
+            return true;
+    }
+    return false;
+}
+
 struct stack {
-    struct value values[EXPR_NODES_MAX];
+    struct value values[EXPR_INLINED_MAX];
     size_t size;
 };
 
@@ -71,6 +82,9 @@ static void run(struct stack *stack, const struct instruction *instruction,
         break;
     case INSTRUCTION_COLOR:
         program_color(instruction, evaluation, top);
+        break;
+    case INSTRUCTION_OPTION:
+        program_option(instruction, evaluation, top);
         break;
     case INSTRUCTION_CALL:
         break;

@@ -32,10 +32,16 @@ static const char *const *color_names(const struct loader *loader)
     return (const char *const *)loader->colors->pdata;
 }
 
+static struct expr_context context_of(const struct loader *loader)
+{
+    return (struct expr_context){ .sources = loader->sources, .colors = color_names(loader) };
+}
+
 static struct expr *compile(struct loader *loader, const struct markup_attribute *markup)
 {
+    struct expr_context context = context_of(loader);
     struct expr_error error = { 0 };
-    struct expr *expr = expr_compile(markup->value, loader->sources, color_names(loader), &error);
+    struct expr *expr = expr_compile(markup->value, &context, &error);
 
     if (!expr)
         loader_error(loader, markup_value_offset(loader->markup, markup, error.offset),
@@ -85,28 +91,6 @@ static enum value_type wanted_type(enum attribute_type type)
     return VALUE_STRING;
 }
 
-static bool number_parse(const char *text, double *ret)
-{
-    char *end;
-
-    if (strspn(text, "+-.0123456789") != strlen(text) || *text == '\0')
-        return false;
-    *ret = g_ascii_strtod(text, &end);
-    return *end == '\0';
-}
-
-/* Plain text as the attribute's type. */
-static bool parse_plain(enum attribute_type type, const char *text, struct value *ret)
-{
-    *ret = (struct value){ .type = wanted_type(type) };
-    if (ret->type == VALUE_NUMBER)
-        return number_parse(text, &ret->number);
-    if (ret->type == VALUE_COLOR)
-        return color_parse(text, &ret->color);
-    ret->boolean = strcmp(text, "true") == 0;
-    return ret->boolean || strcmp(text, "false") == 0;
-}
-
 static char *plain_hint(const struct loader *loader, enum attribute_type type, const char *text)
 {
     if (type != ATTRIBUTE_TYPE_COLOR)
@@ -123,7 +107,7 @@ static struct expr *load_typed(struct loader *loader, enum attribute attribute,
     struct value value;
 
     if (!strchr(markup->value, '{')) {
-        if (parse_plain(type, markup->value, &value))
+        if (expr_parse_plain(markup->value, wanted_type(type), &value))
             return expr_constant(value);
         return wrong(loader, markup,
                      g_strdup_printf("'%s' wants %s, not '%s'", attribute_name(attribute),
@@ -306,9 +290,9 @@ static struct prose prose_new(const struct markup_element *markup)
 
 static struct expr *compile_prose(struct loader *loader, const struct prose *prose)
 {
+    struct expr_context context = context_of(loader);
     struct expr_error error = { 0 };
-    struct expr *expr =
-        expr_compile(prose->text->str, loader->sources, color_names(loader), &error);
+    struct expr *expr = expr_compile(prose->text->str, &context, &error);
 
     if (!expr) {
         guint last = prose->offsets->len - 1;

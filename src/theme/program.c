@@ -36,11 +36,11 @@ void expr_error_clear(struct expr_error *error)
     g_clear_pointer(&error->hint, g_free);
 }
 
-void builder_init(struct builder *builder, const struct source_table *table)
+void builder_init(struct builder *builder, const struct expr_context *context)
 {
     *builder = (struct builder){
         .expr = expr_new(),
-        .table = table,
+        .context = context,
         .operands = g_array_new(FALSE, FALSE, sizeof(struct operand)),
     };
 }
@@ -59,13 +59,6 @@ struct expr *builder_finish(struct builder *builder, struct expr_error *error)
     return expr;
 }
 
-void builder_drop(struct builder *builder)
-{
-    expr_error_clear(&builder->error);
-    expr_free(g_steal_pointer(&builder->expr));
-    g_clear_pointer(&builder->operands, g_array_unref);
-}
-
 bool builder_fail(struct builder *builder, size_t offset, char *message, char *hint)
 {
     if (builder->failed) {
@@ -78,12 +71,29 @@ bool builder_fail(struct builder *builder, size_t offset, char *message, char *h
     return false;
 }
 
+/* Folding makes programs short, not what it takes to compile them: all nodes count. */
+static bool count_node(struct builder *builder, size_t offset)
+{
+    builder->nodes++;
+    builder->written += builder->inlining == 0;
+    if (builder->written > EXPR_NODES_MAX)
+        return builder_fail(
+            builder, offset, g_strdup("this expression is too long"),
+            g_strdup_printf("at most %d values, operators and calls", EXPR_NODES_MAX));
+    if (builder->nodes > EXPR_INLINED_MAX)
+        return builder_fail(
+            builder, offset,
+            g_strdup("with all that its names stand for, this expression is too long"),
+            g_strdup_printf("at most %d values, operators and calls", EXPR_INLINED_MAX));
+    return true;
+}
+
 /* Takes over the instruction. */
 static bool push(struct builder *builder, struct instruction *instruction, struct operand operand)
 {
-    if (builder->expr->code->len >= EXPR_NODES_MAX) {
+    if (!count_node(builder, operand.offset)) {
         value_clear(&instruction->value);
-        return builder_fail(builder, operand.offset, g_strdup("this expression is too long"), NULL);
+        return false;
     }
     g_array_append_vals(builder->expr->code, instruction, 1);
     g_array_append_val(builder->operands, operand);
@@ -109,10 +119,10 @@ static void add_source(GArray *sources, size_t source)
 
 bool builder_source(struct builder *builder, size_t offset, size_t source)
 {
-    const struct source *description = &builder->table->sources[source];
+    const struct source *description = &builder->context->sources->sources[source];
     struct instruction instruction = {
         .kind = INSTRUCTION_SOURCE,
-        .source = source,
+        .index = source,
         .type = description->type,
         .pace = description->pace,
     };
@@ -131,6 +141,15 @@ bool builder_color(struct builder *builder, size_t offset, char *name)
     };
 
     return push(builder, &instruction, (struct operand){ .type = VALUE_COLOR, .offset = offset });
+}
+
+bool builder_option(struct builder *builder, size_t offset, size_t option)
+{
+    enum value_type type = builder->context->options[option].type;
+    struct instruction instruction = { .kind = INSTRUCTION_OPTION, .index = option, .type = type };
+
+    builder->expr->paces |= 1u << SOURCE_EVENT;
+    return push(builder, &instruction, (struct operand){ .type = type, .offset = offset });
 }
 
 static const char *type_with_article(enum value_type type)
@@ -299,6 +318,8 @@ bool builder_call(struct builder *builder, size_t offset, const struct function 
 
     g_array_set_size(operands, (guint)(operands->len - count));
     if (!(function->flags & FUNCTION_NO_FOLD) && arguments_constant(builder, count)) {
+        if (!count_node(builder, result.offset))
+            return false;
         fold(builder, function, count);
         g_array_append_val(operands, result);
         return true;
@@ -312,7 +333,16 @@ bool builder_call(struct builder *builder, size_t offset, const struct function 
 void program_source(const struct instruction *instruction, const struct evaluation *evaluation,
                     struct value *ret)
 {
-    evaluation->read(evaluation->userdata, instruction->source, evaluation->at, ret);
+    evaluation->read(evaluation->userdata, instruction->index, evaluation->at, ret);
+    if (ret->type != instruction->type)
+        value_clear(ret);
+}
+
+void program_option(const struct instruction *instruction, const struct evaluation *evaluation,
+                    struct value *ret)
+{
+    if (evaluation->option)
+        evaluation->option(evaluation->userdata, instruction->index, ret);
     if (ret->type != instruction->type)
         value_clear(ret);
 }

@@ -8,15 +8,16 @@ enum instruction_kind {
     INSTRUCTION_CONSTANT,
     INSTRUCTION_SOURCE,
     INSTRUCTION_COLOR,
+    INSTRUCTION_OPTION,
     INSTRUCTION_CALL,
 };
 
 struct instruction {
     enum instruction_kind kind;
-    struct value value; /* CONSTANT; COLOR: the name, as a string */
-    size_t source;
-    enum value_type type;  /* SOURCE: as the table has it */
-    enum source_pace pace; /* likewise */
+    struct value value;    /* CONSTANT; COLOR: the name, as a string */
+    size_t index;          /* SOURCE: in the table; OPTION: in the context's */
+    enum value_type type;  /* of these, as declared there */
+    enum source_pace pace; /* SOURCE */
     const struct function *function;
     size_t count; /* of the call's arguments, which are taken from the stack */
 };
@@ -36,17 +37,18 @@ struct operand {
 
 struct builder {
     struct expr *expr; /* owned until builder_finish() */
-    const struct source_table *table;
-    GArray *operands; /* of struct operand */
+    const struct expr_context *context;
+    GArray *operands;  /* of struct operand */
+    size_t written;    /* nodes, also those that were folded since */
+    size_t nodes;      /* with those inlined */
+    unsigned inlining; /* so many names stand within each other */
     struct expr_error error;
     bool failed;
 };
 
-void builder_init(struct builder *builder, const struct source_table *table);
+void builder_init(struct builder *builder, const struct expr_context *context);
 /* The program, or NULL and the error handed over. */
 struct expr *builder_finish(struct builder *builder, struct expr_error *error);
-/* Gives up what was built. */
-void builder_drop(struct builder *builder);
 /* The first failure counts. Takes over both strings; `hint` may be NULL. Returns false. */
 bool builder_fail(struct builder *builder, size_t offset, char *message, char *hint);
 
@@ -54,13 +56,16 @@ bool builder_fail(struct builder *builder, size_t offset, char *message, char *h
 bool builder_constant(struct builder *builder, size_t offset, struct value value);
 bool builder_source(struct builder *builder, size_t offset, size_t source);
 bool builder_color(struct builder *builder, size_t offset, char *name);
+bool builder_option(struct builder *builder, size_t offset, size_t option);
 /* Takes `count` operands; `offset` is the name's or the operator's. */
 bool builder_call(struct builder *builder, size_t offset, const struct function *function,
                   size_t count);
 
-/* What the instructions yield; `ret` is null before. A source of another type than its table says
- * is null; a function that takes no nulls is not called with any. */
+/* What the instructions yield; `ret` is null before. A source or option of another type than
+ * declared is null; a function that takes no nulls is not called with any. */
 void program_source(const struct instruction *instruction, const struct evaluation *evaluation,
+                    struct value *ret);
+void program_option(const struct instruction *instruction, const struct evaluation *evaluation,
                     struct value *ret);
 void program_color(const struct instruction *instruction, const struct evaluation *evaluation,
                    struct value *ret);

@@ -309,7 +309,7 @@ static struct range range_source(const struct instruction *instruction,
 static struct range range_leaf(const struct instruction *instruction,
                                const struct evaluation *evaluation, struct instant end)
 {
-    struct value color = { .type = VALUE_NULL };
+    struct value value = { .type = VALUE_NULL };
 
     switch (instruction->kind) {
     case INSTRUCTION_CONSTANT:
@@ -317,8 +317,11 @@ static struct range range_leaf(const struct instruction *instruction,
     case INSTRUCTION_SOURCE:
         return range_source(instruction, evaluation, end);
     case INSTRUCTION_COLOR:
-        program_color(instruction, evaluation, &color);
-        return exact(color);
+        program_color(instruction, evaluation, &value);
+        return exact(value);
+    case INSTRUCTION_OPTION:
+        program_option(instruction, evaluation, &value);
+        return exact(value);
     case INSTRUCTION_CALL:
         break;
     }
@@ -328,7 +331,7 @@ static struct range range_leaf(const struct instruction *instruction,
 void range_eval(const struct expr *expr, const struct evaluation *evaluation, struct instant end,
                 struct range *ret)
 {
-    struct range stack[EXPR_NODES_MAX];
+    struct range stack[EXPR_INLINED_MAX];
     size_t size = 0;
 
     for (guint i = 0; i < expr->code->len; i++) {

@@ -41,7 +41,11 @@ struct evaluation {
     void *userdata;
     /* Looks up a palette color by name; false: there is none. */
     bool (*color)(void *userdata, const char *name, color_t *ret);
+    /* The value of the option of this index; `ret` is null before. NULL: none is set. */
+    void (*option)(void *userdata, size_t index, struct value *ret);
     struct instant at;
-    locale_t locale; /* names of days and months, order of dates; 0: C */
-    bool hour_24;    /* for patterns that leave it to the session ("j:mm") */
+    locale_t locale;       /* what Dorsal itself does not know of a language; 0: C */
+    const char *language;  /* "de"; NULL: "en" */
+    const char *territory; /* "CH"; NULL: none */
+    bool hour_24;          /* for patterns that leave it to the session ("j:mm") */
 };

@@ -24,6 +24,20 @@ static const struct source sources[SOURCE_FIXTURE_COUNT] = {
 const struct source_table fixture_sources = { sources, SOURCE_FIXTURE_COUNT };
 const char *const fixture_colors[] = { "ink", "mark", NULL };
 
+static const struct expr_option options[] = {
+    { "seconds", VALUE_BOOL },
+    { "accent", VALUE_COLOR },
+    { "city", VALUE_STRING },
+    { "photo", VALUE_STRING },
+};
+
+const struct expr_context fixture_context = {
+    .sources = &fixture_sources,
+    .colors = fixture_colors,
+    .options = options,
+    .n_options = G_N_ELEMENTS(options),
+};
+
 static void give_number(struct value *ret, double number)
 {
     *ret = (struct value){ .type = VALUE_NUMBER, .number = number };
@@ -77,11 +91,25 @@ static bool read_color(void *userdata, const char *name, color_t *ret)
     return g_strv_contains(fixture_colors, name);
 }
 
+static void read_option(void *userdata, size_t index, struct value *ret)
+{
+    static char city[] = "Paris";
+    static const struct value values[] = {
+        { .type = VALUE_BOOL, .boolean = true },
+        { .type = VALUE_COLOR, .color = 0xffff8800 },
+        { .type = VALUE_STRING, .string = city },
+        { .type = VALUE_NULL },
+    };
+
+    *ret = value_copy(&values[index]);
+}
+
 struct evaluation fixture_evaluation(usec_t realtime)
 {
     return (struct evaluation){
         .read = read_source,
         .color = read_color,
+        .option = read_option,
         .at = { .realtime = realtime, .boottime = realtime - FIXTURE_START + USEC_PER_DAY },
     };
 }

@@ -26,6 +26,8 @@ enum {
 extern const struct source_table fixture_sources;
 /* "ink" is #112233, "mark" is white. */
 extern const char *const fixture_colors[];
+/* Options: "seconds" true, "accent" #ff8800, "city" "Paris", "photo" null. */
+extern const struct expr_context fixture_context;
 
 struct evaluation fixture_evaluation(usec_t realtime);
 /* Sets TZ for the process. */

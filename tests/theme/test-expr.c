@@ -6,15 +6,16 @@
 
 #include "theme/fixture.h"
 
-/* "TYPE VALUE" of the result, as "number 3". */
-static char *result_of(const char *text, bool *ret_constant)
+/* "TYPE VALUE" of the result, as "number 3"; or what is wrong, and its hint. */
+static char *result_in(const struct expr_context *context, const char *text, char **ret_hint)
 {
     struct expr_error error = { 0 };
-    struct expr *expr = expr_compile(text, &fixture_sources, fixture_colors, &error);
+    struct expr *expr = expr_compile(text, context, &error);
 
     if (!expr) {
         char *message = g_strdup_printf("error at %zu: %s", error.offset, error.message);
 
+        *ret_hint = g_steal_pointer(&error.hint);
         expr_error_clear(&error);
         return message;
     }
@@ -25,7 +26,6 @@ static char *result_of(const char *text, bool *ret_constant)
     expr_eval(expr, &evaluation, &value);
     if (value.type != VALUE_NULL)
         ck_assert_int_eq(value.type, expr_type(expr));
-    *ret_constant = expr_is_constant(expr);
 
     g_autofree char *shown = value_to_string(&value);
     char *result = value.type == VALUE_NULL
@@ -137,6 +137,10 @@ static const struct {
     { "{activity.title} at {time.hour}:{time.minute}", "string Song at 22:58" },
     { "{battery.percent}%", "string 41%" },
     { "{activity.canPause ? 'pause' : 'play'}", "string pause" },
+    { "{option.seconds ? 1 : 2}", "number 1" },
+    { "{alpha(option.accent, 0.5)}", "color #80FF8800" },
+    { "in {option.city}", "string in Paris" },
+    { "{option.photo ?? 'none'}", "string none" },
     /* null stays quiet */
     { "{activity.nothing + 1}", "null" },
     { "{round(activity.nothing)}", "null" },
@@ -164,11 +168,11 @@ static const struct {
 
 START_TEST(expression_yields)
 {
-    bool constant;
+    g_autofree char *hint = NULL;
     g_autofree char *result = NULL;
 
     fixture_zone("UTC");
-    result = result_of(results[_i].text, &constant);
+    result = result_in(&fixture_context, results[_i].text, &hint);
     ck_assert_msg(strcmp(result, results[_i].result) == 0, "%s: %s, not %s", results[_i].text,
                   result, results[_i].result);
 }
@@ -199,6 +203,9 @@ static const struct {
     { "{battery.pct}", 1, "unknown source 'battery.pct'", "did you mean 'battery.percent'?" },
     { "{weather}", 1, "unknown source 'weather'", NULL },
     { "{color.inc}", 1, "unknown color 'color.inc'", "did you mean 'color.ink'?" },
+    { "{option.second}", 1, "unknown option 'option.second'", "did you mean 'option.seconds'?" },
+    { "{option.city + 1}", 1, "'+' wants a number here, not a string",
+      "texts are joined by writing them side by side: {a} {b}" },
     { "{flor(1)}", 1, "unknown function 'flor'", "did you mean 'floor'?" },
     { "{join(1, 2)}", 1, "unknown function 'join'", NULL },
     { "{1 + floor}", 5, "'floor' is a function", "write its arguments in parentheses: floor(...)" },
@@ -232,7 +239,7 @@ START_TEST(wrong_expression_is_explained)
 {
     struct expr_error error = { 0 };
 
-    ck_assert_ptr_null(expr_compile(errors[_i].text, &fixture_sources, fixture_colors, &error));
+    ck_assert_ptr_null(expr_compile(errors[_i].text, &fixture_context, &error));
     ck_assert_str_eq(error.message, errors[_i].message);
     ck_assert_pstr_eq(error.hint, errors[_i].hint);
     ck_assert_uint_eq(error.offset, errors[_i].offset);
@@ -243,11 +250,170 @@ END_TEST
 static struct expr *compile(const char *text)
 {
     struct expr_error error = { 0 };
-    struct expr *expr = expr_compile(text, &fixture_sources, fixture_colors, &error);
+    struct expr *expr = expr_compile(text, &fixture_context, &error);
 
     ck_assert_msg(expr != NULL, "%s: %s", text, error.message);
     return expr;
 }
+
+/* A For over activity.*, in it a Repeat, two Lets and the parameters of a Use. */
+static const struct expr_scope scope_metric = { .name = "metric",
+                                                .kind = SCOPE_PREFIX,
+                                                .prefix = "activity" };
+static const struct expr_scope scope_metric_index = {
+    .outer = &scope_metric,
+    .name = "metric.index",
+    .kind = SCOPE_CONSTANT,
+    .constant = { .type = VALUE_NUMBER, .number = 2 },
+};
+static const struct expr_scope scope_i = {
+    .outer = &scope_metric_index,
+    .name = "i",
+    .kind = SCOPE_CONSTANT,
+    .constant = { .type = VALUE_NUMBER, .number = 3 },
+};
+static const struct expr_scope scope_angle = {
+    .outer = &scope_i,
+    .name = "angle",
+    .kind = SCOPE_EXPRESSION,
+    .text = "{i + 1}",
+    .text_scope = &scope_i,
+};
+static const struct expr_scope scope_label = {
+    .outer = &scope_angle,
+    .name = "label",
+    .kind = SCOPE_EXPRESSION,
+    .text = "{metric.title} {angle}",
+    .text_scope = &scope_angle,
+};
+static const struct expr_scope scope_number = {
+    .outer = &scope_label, .name = "number", .kind = SCOPE_EXPRESSION, .text = "24"
+};
+static const struct expr_scope scope_word = {
+    .outer = &scope_number,
+    .name = "word",
+    .kind = SCOPE_EXPRESSION,
+    .text = "24",
+    .plain = VALUE_STRING,
+};
+static const struct expr_scope scope_wrong = {
+    .outer = &scope_word,
+    .name = "wrong",
+    .kind = SCOPE_EXPRESSION,
+    .text = "tall",
+    .plain = VALUE_NUMBER,
+};
+static const struct expr_scope scope_broken = {
+    .outer = &scope_wrong,
+    .name = "broken",
+    .kind = SCOPE_EXPRESSION,
+    .text = "{i + metric.titel}",
+    .text_scope = &scope_i,
+};
+static const struct expr_scope scope_inner_i = {
+    .outer = &scope_broken,
+    .name = "i",
+    .kind = SCOPE_CONSTANT,
+    .constant = { .type = VALUE_NUMBER, .number = 7 },
+};
+
+static const struct {
+    const char *text, *result;
+    const char *hint; /* of an error */
+} scoped[] = {
+    { "{i * 2}", "number 14", NULL },
+    { "{angle * 2}", "number 8", NULL }, /* its i is the outer one */
+    { "{metric.title} {metric.index}", "string Song 2", NULL },
+    { "{label}!", "string Song 4!", NULL },
+    { "{number + 1}", "number 25", NULL },
+    { "{word}", "string 24", NULL },
+    { "{time.hour + i}", "number 29", NULL },
+    { "{metric.titel}", "error at 1: unknown source 'metric.titel'",
+      "did you mean 'metric.title'?" },
+    { "{metric}", "error at 1: 'metric' is an entry of a list", "write metric.FIELD" },
+    { "{1 + angel}", "error at 5: unknown source 'angel'", "did you mean 'angle'?" },
+    { "{1 + wrong}", "error at 5: 'wrong' stands for 'tall', which is no number", NULL },
+    { "a {broken}", "error at 3: in what 'broken' stands for: unknown source 'metric.titel'",
+      "did you mean 'metric.title'?" },
+    { "{1 + label}", "error at 5: '+' wants a number here, not a string",
+      "texts are joined by writing them side by side: {a} {b}" },
+};
+
+START_TEST(name_stands_for_what_encloses_it)
+{
+    struct expr_context context = fixture_context;
+    g_autofree char *hint = NULL;
+
+    context.scope = &scope_inner_i;
+    fixture_zone("UTC");
+
+    g_autofree char *result = result_in(&context, scoped[_i].text, &hint);
+
+    ck_assert_str_eq(result, scoped[_i].result);
+    ck_assert_pstr_eq(hint, scoped[_i].hint);
+}
+END_TEST
+
+/* Each name stands for the one before it, `times` times. */
+static char *compile_chain(size_t length, const char *text_format, const char *first)
+{
+    struct expr_scope *scopes = g_new0(struct expr_scope, length);
+    GPtrArray *strings = g_ptr_array_new_with_free_func(g_free);
+    struct expr_context context = fixture_context;
+    g_autofree char *hint = NULL;
+
+    for (size_t i = 0; i < length; i++) {
+        char *name = g_strdup_printf("n%zu", i);
+        g_auto(GStrv) parts = g_strsplit(text_format, "$", -1);
+        g_autofree char *before = g_strdup_printf("n%zu", i - 1);
+        char *text = i == 0 ? g_strdup(first) : g_strjoinv(before, parts);
+
+        g_ptr_array_add(strings, name);
+        g_ptr_array_add(strings, text);
+        scopes[i] = (struct expr_scope){
+            .outer = i > 0 ? &scopes[i - 1] : NULL,
+            .name = name,
+            .kind = SCOPE_EXPRESSION,
+            .text = text,
+            .text_scope = i > 0 ? &scopes[i - 1] : NULL,
+        };
+    }
+    context.scope = &scopes[length - 1];
+
+    g_autofree char *last = g_strdup_printf("{n%zu}", length - 1);
+    char *result = result_in(&context, last, &hint);
+
+    g_ptr_array_unref(strings);
+    g_free(scopes);
+    return result;
+}
+
+START_TEST(names_within_names_are_refused_up_to_the_cap)
+{
+    static const struct {
+        size_t length;
+        const char *text, *first, *result;
+    } chains[] = {
+        { 16, "{$ + 1}", "{time.hour}", "number 37" },
+        { 17, "{$ + 1}", "{time.hour}",
+          "error at 1: in what 'n16' stands for: too many names stand for each other, the last is "
+          "'n0'" },
+        { 9, "{$ + $}", "{time.hour}", "number 5632" },
+        { 10, "{$ + $}", "{time.hour}", "number 11264" },
+        { 11, "{$ + $}", "{time.hour}",
+          "error at 1: with all that its names stand for, this expression is too long" },
+        { 11, "{$ + $}", "{1}", /* also when all of it is computed before */
+          "error at 1: with all that its names stand for, this expression is too long" },
+    };
+
+    fixture_zone("UTC");
+    for (size_t i = 0; i < G_N_ELEMENTS(chains); i++) {
+        g_autofree char *result = compile_chain(chains[i].length, chains[i].text, chains[i].first);
+
+        ck_assert_str_eq(result, chains[i].result);
+    }
+}
+END_TEST
 
 static const struct {
     const char *text;
@@ -331,7 +497,7 @@ START_TEST(long_and_deep_expressions_are_refused_up_to_the_cap)
         struct expr_error error = { 0 };
 
         expr_free(compile(good));
-        ck_assert_ptr_null(expr_compile(bad, &fixture_sources, fixture_colors, &error));
+        ck_assert_ptr_null(expr_compile(bad, &fixture_context, &error));
         ck_assert_str_eq(error.message, caps[i].message);
         expr_error_clear(&error);
     }
@@ -435,6 +601,8 @@ int main(void)
 
     tcase_add_loop_test(tcase, expression_yields, 0, G_N_ELEMENTS(results));
     tcase_add_loop_test(tcase, wrong_expression_is_explained, 0, G_N_ELEMENTS(errors));
+    tcase_add_loop_test(tcase, name_stands_for_what_encloses_it, 0, G_N_ELEMENTS(scoped));
+    tcase_add_test(tcase, names_within_names_are_refused_up_to_the_cap);
     tcase_add_loop_test(tcase, constants_are_computed_when_compiled, 0, G_N_ELEMENTS(folded));
     tcase_add_test(tcase, sources_and_paces_are_known);
     tcase_add_test(tcase, long_and_deep_expressions_are_refused_up_to_the_cap);

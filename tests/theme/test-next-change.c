@@ -21,7 +21,7 @@
 static struct expr *compile(const char *text)
 {
     struct expr_error error = { 0 };
-    struct expr *expr = expr_compile(text, &fixture_sources, fixture_colors, &error);
+    struct expr *expr = expr_compile(text, &fixture_context, &error);
 
     ck_assert_msg(expr != NULL, "%s: %s", text, error.message);
     return expr;
