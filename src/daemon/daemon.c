@@ -261,6 +261,17 @@ static void on_session_changed(void *userdata)
     }
 }
 
+static void on_battery_changed(void *userdata)
+{
+    struct daemon *daemon = userdata;
+
+    for (guint i = 0; i < daemon->panels->len; i++) {
+        const struct daemon_panel *entry = daemon->panels->pdata[i];
+
+        panel_set_battery(entry->panel, power_supply_battery(daemon->power_supply));
+    }
+}
+
 static void on_time_changed(void *userdata)
 {
     struct daemon *daemon = userdata;
@@ -406,6 +417,7 @@ static void open_bus(struct daemon *daemon)
     daemon->bus = bus_new(daemon->event, daemon->options->bus, on_bus_state, daemon);
     bus_want_name(daemon->bus, BUS_NAME, false);
     daemon->session = session_new(daemon->bus, daemon->system_bus, on_session_changed, daemon);
+    daemon->power_supply = power_supply_new(daemon->bus, on_battery_changed, daemon);
     daemon->posters = posters_new(daemon->bus, daemon->session, on_poster_gone, daemon);
     daemon->root = bus_object_add(daemon->bus, ROOT_PATH, interfaces, daemon);
 }
@@ -432,6 +444,7 @@ static void daemon_fini(struct daemon *daemon)
     themes_free(daemon->themes);
     g_ptr_array_unref(daemon->panels);
     posters_free(daemon->posters);
+    power_supply_free(daemon->power_supply);
     session_free(daemon->session);
     if (daemon->root)
         bus_object_remove(daemon->root);

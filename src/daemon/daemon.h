@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/assets.h"
+#include "daemon/battery.h"
 #include "daemon/notify.h"
 #include "daemon/options.h"
 #include "daemon/panel-theme.h"
@@ -25,6 +26,7 @@ struct daemon {
     struct bus *bus;
     struct bus_object *root;
     struct session *session;
+    struct power_supply *power_supply;
     struct posters *posters;
     struct notify *notify;
 

@@ -7,7 +7,8 @@
 #include "output/headless.h"
 #include "output/kms.h"
 
-#define FRAME_USEC     (USEC_PER_SEC / 60)
+#define PANEL_FPS      60
+#define FRAME_USEC     (USEC_PER_SEC / PANEL_FPS)
 #define TIMER_ACCURACY USEC_PER_MSEC
 /* After everything else of the loop turn, so that what came together is painted together. */
 #define FRAME_PRIORITY (SD_EVENT_PRIORITY_NORMAL + 10)
@@ -25,6 +26,7 @@ struct panel {
     struct scene *scene; /* NULL before the display was there */
     struct theme *theme;
     struct scene_facts facts; /* borrowed strings; copied by the scene */
+    struct battery battery;
     uid_t active;
 
     bool up;
@@ -241,6 +243,19 @@ void panel_invalidate(struct panel *panel)
 /* ---- the display ------------------------------------------------------------------------------
  */
 
+/* Themes show it, and nothing moves while it is low. */
+static void tell_battery(struct panel *panel)
+{
+    const struct battery *battery = &panel->battery;
+    const struct scene_policy policy = {
+        .max_fps = PANEL_FPS,
+        .low_power = battery->present && battery->low && battery->state == BATTERY_DISCHARGING,
+    };
+
+    scene_set_battery(panel->scene, battery);
+    scene_set_policy(panel->scene, &policy);
+}
+
 static void resize(struct panel *panel, struct size size)
 {
     struct scene_panel geometry = panel->setup.config->geometry;
@@ -260,6 +275,7 @@ static void resize(struct panel *panel, struct size size)
     scene_set_theme(panel->scene, panel->theme ? panel->theme : panel->setup.builtin,
                     panel->setup.builtin);
     scene_set_facts(panel->scene, &panel->facts);
+    tell_battery(panel);
     if (panel->input)
         input_set_size(panel->input, size);
     tell(panel, PANEL_SIZE);
@@ -473,6 +489,14 @@ void panel_set_session(struct panel *panel, uid_t active, const struct scene_fac
     panel->facts = *facts;
     if (panel->scene)
         scene_set_facts(panel->scene, facts);
+    panel_invalidate(panel);
+}
+
+void panel_set_battery(struct panel *panel, const struct battery *battery)
+{
+    panel->battery = *battery;
+    if (panel->scene)
+        tell_battery(panel);
     panel_invalidate(panel);
 }
 

@@ -54,6 +54,7 @@ void panel_start(struct panel *panel);
 void panel_invalidate(struct panel *panel);
 /* Whose activities are shown, and what their session says. */
 void panel_set_session(struct panel *panel, uid_t active, const struct scene_facts *facts);
+void panel_set_battery(struct panel *panel, const struct battery *battery);
 void panel_asset_ready(struct panel *panel, const char *name);
 /* Shows a theme from the next frame on; referenced. NULL: the built-in one. */
 void panel_set_theme(struct panel *panel, struct theme *theme);

@@ -64,7 +64,9 @@ static GVariant *get_status(void *userdata)
                               describe_panel(entry));
     }
     g_variant_builder_init(&status, G_VARIANT_TYPE("a{sv}"));
+    g_autofree char *battery = battery_describe(power_supply_battery(daemon->power_supply));
     add_string(&status, "version", DORSAL_VERSION);
+    add_string(&status, "battery", battery);
     g_variant_builder_add(&status, "{sv}", "problems", problems(daemon));
     g_variant_builder_add(&status, "{sv}", "panels", g_variant_builder_end(&panels));
     return g_variant_builder_end(&status);
