@@ -51,6 +51,17 @@ void diag_add(struct diag_list *list, enum diag_severity severity, struct diag_w
     g_ptr_array_add(list->items, diag);
 }
 
+const char *diag_severity_to_string(enum diag_severity severity)
+{
+    static const char *const names[] = {
+        [DIAG_ERROR] = "error",
+        [DIAG_WARNING] = "warning",
+        [DIAG_NOTE] = "note",
+    };
+
+    return names[severity];
+}
+
 static void append_line(GString *out, const struct diag *diag)
 {
     g_string_append(out, diag->file);
@@ -58,8 +69,7 @@ static void append_line(GString *out, const struct diag *diag)
         g_string_append_printf(out, ":%d", diag->line);
     if (diag->line > 0 && diag->column > 0)
         g_string_append_printf(out, ":%d", diag->column);
-    g_string_append_printf(out, ": %s: %s", diag->severity == DIAG_ERROR ? "error" : "warning",
-                           diag->message);
+    g_string_append_printf(out, ": %s: %s", diag_severity_to_string(diag->severity), diag->message);
     if (diag->hint)
         g_string_append_printf(out, "; %s", diag->hint);
     if (diag->code)

@@ -11,6 +11,7 @@
 enum diag_severity {
     DIAG_ERROR,   /* the file cannot be used */
     DIAG_WARNING, /* it can, but something in it was skipped or looks wrong */
+    DIAG_NOTE,    /* nothing is wrong; worth knowing */
 };
 
 struct diag {
@@ -46,6 +47,7 @@ struct diag_where {
 void diag_add(struct diag_list *list, enum diag_severity severity, struct diag_where where,
               const char *hint, const char *format, ...) _printf_(5, 6);
 
+const char *diag_severity_to_string(enum diag_severity severity); /* "error", "warning", "note" */
 /* "FILE:LINE:COL: error: MESSAGE; HINT [CODE]", without newline. Free with g_free(). */
 char *diag_format_line(const struct diag *diag);
 /* The same with the source line and a caret below it. */

@@ -14,6 +14,7 @@ enum option_group {
     GROUP_STATE = 1 << 1, /* what is to be seen */
     GROUP_SHOT = 1 << 2,
     GROUP_NEW = 1 << 3,
+    GROUP_CHECK = 1 << 4,
 };
 
 struct theme_option {
@@ -156,6 +157,12 @@ static bool read_lenses(struct theme_request *request, const char *value)
     return true;
 }
 
+static bool read_strict(struct theme_request *request, const char *value)
+{
+    request->strict = true;
+    return true;
+}
+
 static const struct theme_option options[] = {
     { "size", "WxH", "the panel's size in pixels", GROUP_STATE, read_size },
     { "profile", "NAME", "a known panel, see data/panels", GROUP_STATE, read_profile },
@@ -175,6 +182,7 @@ static const struct theme_option options[] = {
     { "preset", "NAME", "a preset of the theme", GROUP_STATE, read_preset },
     { "pattern", "ID", "with this pattern below the face", GROUP_STATE, read_pattern },
     { "lenses", NULL, "with lenses and corners, as on the device", GROUP_SHOT, read_lenses },
+    { "strict", NULL, "warnings fail too", GROUP_CHECK, read_strict },
     { "json", NULL, "for scripts and editors", GROUP_JSON, read_json },
     { "bus", "BUS", "where dorsald is, see dorsalctl --help", GROUP_ALL, read_bus },
     { "panel", "NAME", "which panel", GROUP_ALL, read_panel },
@@ -186,6 +194,13 @@ static const struct theme_option options[] = {
 const struct theme_subcommand theme_subcommands[] = {
     { "list", "", "list the themes of the daemon", 0, 0, GROUP_JSON, run_theme_list },
     { "use", "ID", "choose a theme for the panel", 1, 1, 0, run_theme_use },
+    { "check", "THEME", "say what is wrong with a theme and what could be better", 1, 1,
+      GROUP_JSON | GROUP_CHECK, run_theme_check,
+      "Exit status: 0 without errors, 1 with errors, 2 when there is no such theme. 'dorsalctl "
+      "theme\n"
+      "explain CODE' says more about a code like T112.\n" },
+    { "explain", "[CODE|NAME]", "explain a code, element, attribute, function or source", 0, 1, 0,
+      run_theme_explain, "Without an argument: the list of codes.\n" },
     { "shot", "THEME OUT.png", "draw a state of a theme to a PNG file", 2, 2,
       GROUP_STATE | GROUP_SHOT, run_theme_shot,
       "THEME is a folder, or the id of an installed theme. '-' is standard output. No display and\n"

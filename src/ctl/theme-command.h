@@ -24,6 +24,7 @@ struct theme_request {
     const char *from;
     GPtrArray *options; /* of const char *: NAME=VALUE */
     bool lenses;
+    bool strict;
     bool help;
 };
 
@@ -55,4 +56,6 @@ void theme_print_diags(const struct diag_list *diags);
 
 enum exit_code run_theme_list(struct theme_request *request);
 enum exit_code run_theme_use(struct theme_request *request);
+enum exit_code run_theme_check(struct theme_request *request);
+enum exit_code run_theme_explain(struct theme_request *request);
 enum exit_code run_theme_shot(struct theme_request *request);

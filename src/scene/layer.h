@@ -71,3 +71,7 @@ struct scene_hit layer_hit(const struct layer *layer, struct point at, enum attr
 
 /* dump.c: the tree as text, a line an element. */
 void dump_layer(const struct layer *layer, GString *out);
+
+/* scene.c: the trees on the panel, the lowest first; how many there are. */
+#define SCENE_LAYERS_MAX 4
+size_t scene_layers(const struct scene *scene, struct layer *ret[SCENE_LAYERS_MAX]);

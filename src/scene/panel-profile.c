@@ -70,6 +70,36 @@ struct scene_panel scene_panel_plain(struct size size)
     return (struct scene_panel){ .size = size, .safe = { margin, margin, margin, margin } };
 }
 
+/* Whether the pixel lies in the rectangle with round corners. */
+static bool round_rectangle_contains(struct rect rect, int radius, int x, int y)
+{
+    if (!rect_contains(rect, (struct point){ x, y }))
+        return false;
+
+    /* From the pixel's middle to the nearest corner's center, in half pixels. */
+    int r = MIN(radius, MIN(rect.width, rect.height) / 2);
+    int left = 2 * (rect.x + r) - (2 * x + 1);
+    int right = 2 * x + 1 - 2 * (rect.x + rect.width - r);
+    int above = 2 * (rect.y + r) - (2 * y + 1);
+    int below = 2 * y + 1 - 2 * (rect.y + rect.height - r);
+    int across = MAX(MAX(left, right), 0);
+    int down = MAX(MAX(above, below), 0);
+
+    return across * across + down * down <= 4 * r * r || across == 0 || down == 0;
+}
+
+bool scene_panel_hides(const struct scene_panel *panel, int x, int y)
+{
+    struct rect whole = { 0, 0, panel->size.width, panel->size.height };
+
+    if (!round_rectangle_contains(whole, panel->corner_radius, x, y))
+        return true;
+    for (size_t i = 0; i < panel->n_cutouts; i++)
+        if (round_rectangle_contains(panel->cutouts[i].bounds, panel->cutouts[i].radius, x, y))
+            return true;
+    return false;
+}
+
 /* ---- one file ---- */
 
 struct reader {

@@ -32,6 +32,9 @@ enum panel_key_result scene_panel_read(struct scene_panel *panel, const char *ke
 /* A panel that only its size is known of: no lenses, a narrow margin. */
 struct scene_panel scene_panel_plain(struct size size);
 
+/* Whether a lens or a round corner hides the pixel. */
+bool scene_panel_hides(const struct scene_panel *panel, int x, int y);
+
 /* Reads all profiles of the directories, sorted by name; of struct panel_profile. Bad files and
  * keys are reported and skipped; a directory that is not there is none. */
 GPtrArray *panel_profiles_load(const char *const *directories, struct diag_list *diags);

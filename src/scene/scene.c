@@ -352,3 +352,14 @@ char *scene_dump(const struct scene *scene)
         dump_layer(scene->capsule, out);
     return g_string_free(out, FALSE);
 }
+
+size_t scene_layers(const struct scene *scene, struct layer *ret[SCENE_LAYERS_MAX])
+{
+    size_t count = 0;
+
+    if (scene->base)
+        ret[count++] = scene->base;
+    if (scene->capsule)
+        ret[count++] = scene->capsule;
+    return count;
+}

@@ -1,0 +1,127 @@
+/* What a theme's files tell without painting: pictures nobody shows, seconds at rest. */
+#include <string.h>
+
+#include "ctl/lint-private.h"
+
+/* ---- at rest ---- */
+
+static bool reads_ambient(const struct expr *expr)
+{
+    const struct source_table *table = scene_sources();
+    size_t count;
+    const size_t *sources = expr_sources(expr, &count);
+
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(table->sources[sources[i]].name, "panel.ambient") == 0)
+            return true;
+    return false;
+}
+
+/* An expression that asks whether the panel rests knows what it does. */
+static bool is_fast(const struct expr *expr)
+{
+    return expr && !reads_ambient(expr) &&
+           (expr_uses_pace(expr, SOURCE_SECOND) || expr_uses_pace(expr, SOURCE_RUNS));
+}
+
+static bool is_gone_at_rest(const struct theme_node *node)
+{
+    const struct expr *visible = theme_node_expr(node, ATTRIBUTE_VISIBLE);
+
+    return node->element == ELEMENT_SECOND_HAND ||
+           (element_in(node->element, IN_BOX | IN_PART) &&
+            theme_node_word(node, ATTRIBUTE_WHEN) == WHEN_ACTIVE) ||
+           (visible && !expr_is_constant(visible) && reads_ambient(visible));
+}
+
+static void check_node(struct lint *lint, const struct theme_node *node)
+{
+    bool fast = is_fast(node->text);
+
+    if (is_gone_at_rest(node))
+        return;
+    for (size_t i = 0; i < node->n_attributes; i++)
+        fast = fast || is_fast(node->attributes[i].expr);
+    if (fast)
+        lint_say(lint, DIAG_WARNING, CODE_AMBIENT_FAST, node,
+                 "show it only when=\"active\", or another one when=\"ambient\"",
+                 "at rest this %s changes on the full minute only", element_name(node->element));
+    for (size_t i = 0; i < node->n_children; i++)
+        check_node(lint, node->children[i]);
+}
+
+void lint_ambient(struct lint *lint)
+{
+    const struct theme_node *face = theme_face(workbench_theme(lint->bench));
+
+    if (face)
+        check_node(lint, face);
+}
+
+/* ---- pictures ---- */
+
+static const struct theme_node *find_source(const struct theme_node *node, const char *name)
+{
+    const struct expr *src = theme_node_expr(node, ATTRIBUTE_SRC);
+    const struct value *value = src && expr_is_constant(src) ? expr_constant_value(src) : NULL;
+
+    if (value && value->type == VALUE_STRING && strcmp(value->string, name) == 0)
+        return node;
+    for (size_t i = 0; i < node->n_children; i++) {
+        const struct theme_node *found = find_source(node->children[i], name);
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+/* What the looks before asked for and did not get. */
+static void report_missing(struct lint *lint)
+{
+    const struct theme_node *face = theme_face(workbench_theme(lint->bench));
+    const GPtrArray *missing = workbench_missing(lint->bench);
+
+    for (guint i = 0; i < missing->len; i++) {
+        const char *name = missing->pdata[i];
+        const struct theme_node *root = face ? face->parent ? face->parent : face : NULL;
+        const struct theme_node *node = root ? find_source(root, name) : NULL;
+
+        lint_say(lint, DIAG_WARNING, CODE_MISSING_ASSET, node,
+                 g_str_has_prefix(name, "icon:") ? "the reference lists the glyphs" : NULL,
+                 "'%s' is not there or is no picture", name);
+    }
+}
+
+/* Names may be put together, so a file counts as used when its name or what stands before its
+ * number does: "images/3.png" by "images/{i}.png". */
+static bool is_named(const struct lint *lint, const char *folder, const char *name)
+{
+    g_autofree char *path = g_strdup_printf("%s/%s", folder, name);
+    g_autofree char *composed = g_strdup_printf("%s/{", folder);
+
+    for (char **line = lint->lines; *line; line++)
+        if (strstr(*line, path) || strstr(*line, composed))
+            return true;
+    return false;
+}
+
+static void report_unused(struct lint *lint, const char *folder)
+{
+    g_autofree char *path = g_build_filename(lint->folder, folder, NULL);
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    const char *name;
+
+    while (dir && (name = g_dir_read_name(dir))) {
+        if (name[0] == '.' || is_named(lint, folder, name))
+            continue;
+        struct diag_where where = { .file = lint->file, .code = theme_code_id(CODE_UNUSED_ASSET) };
+        diag_add(lint->diags, DIAG_WARNING, where, "remove it", "%s/%s is never used", folder,
+                 name);
+    }
+}
+
+void lint_files(struct lint *lint)
+{
+    report_missing(lint);
+    report_unused(lint, "images");
+}
