@@ -81,12 +81,14 @@ static enum verb verb_from_string(const char *name)
 struct scene_hit layer_hit(const struct layer *layer, struct point at, enum attribute attribute)
 {
     struct search search = { .at = at, .attribute = attribute };
-    struct scene_hit hit = { .activity = layer->activity ? layer->activity->id : 0 };
+    struct scene_hit hit = { 0 };
 
     search_node(&search, layer->root);
     const struct node *node = found(&search);
     if (!node)
-        return (struct scene_hit){ 0 };
+        return hit;
+    const struct activity *activity = layer_activity(layer, node);
+    hit.activity = activity ? activity->id : 0;
     const char *verb = node_string(node, attribute);
     hit.verb = verb_from_string(verb);
     if (hit.verb == VERB_ACTION)

@@ -1,6 +1,8 @@
 /* One tree: built from a theme, evaluated, laid out. */
 #include "scene/layer.h"
 
+#include "scene/evaluate.h"
+
 struct layer *layer_new(struct stage *stage, struct theme *theme, const struct theme_node *spec,
                         struct activity *activity)
 {
@@ -71,8 +73,34 @@ struct evaluation layer_evaluation(struct layer *layer, struct instant at)
         .color = read_color,
         .at = at,
         .locale = layer->stage->session.locale,
+        .language = layer->stage->session.language,
+        .territory = layer->stage->session.territory,
         .hour_24 = layer->stage->session.hour_24,
     };
+}
+
+/* The newest of its kind that anybody may see. */
+const struct activity *layer_feed(const struct layer *layer, const struct node *feed)
+{
+    const char *kind = theme_node_literal(feed->spec, ATTRIBUTE_KIND);
+    const struct activity *newest = NULL;
+
+    for (guint i = 0; i < layer->stage->feeds->len; i++) {
+        const struct activity *activity = layer->stage->feeds->pdata[i];
+        if (activity->privacy == PRIVACY_PUBLIC && g_strcmp0(activity->kind->name, kind) == 0 &&
+            (!newest || activity->alerted.boottime > newest->alerted.boottime))
+            newest = activity;
+    }
+    return newest;
+}
+
+const struct activity *layer_activity(const struct layer *layer, const struct node *node)
+{
+    for (; node; node = node->parent) {
+        if (node_is(node, IN_FEED))
+            return layer_feed(layer, node);
+    }
+    return layer->activity;
 }
 
 /* Parents before children: a look takes the parent's alpha. */
@@ -102,14 +130,14 @@ static void finish(struct layer *layer, struct node *node)
 
 void layer_update(struct layer *layer, struct instant now)
 {
-    struct evaluation evaluation = layer_evaluation(layer, now);
+    unsigned changed = evaluate_layer(layer, now);
 
-    layer->state.local_at = -1; /* the time zone may be another by now */
-    bool changed = node_evaluate(layer->root, &evaluation);
     if (!changed && !layer->fresh)
         return;
+    if (layer->fresh || (changed & CHANGED_LAYOUT)) {
+        for_shown(layer, layer->root, prepare);
+        layout_tree(layer);
+    }
     layer->fresh = false;
-    for_shown(layer, layer->root, prepare);
-    layout_tree(layer);
     for_shown(layer, layer->root, finish);
 }

@@ -38,6 +38,10 @@ void layer_set_activity(struct layer *layer, struct activity *activity);
 
 /* What its expressions see. */
 struct evaluation layer_evaluation(struct layer *layer, struct instant at);
+/* The activity that a Feed shows, NULL: none. */
+const struct activity *layer_feed(const struct layer *layer, const struct node *feed);
+/* The activity of an element: that of the Feed it stands in, else the layer's; NULL: none. */
+const struct activity *layer_activity(const struct layer *layer, const struct node *node);
 /* Evaluates, lays out, and fetches pictures. */
 void layer_update(struct layer *layer, struct instant now);
 
@@ -65,6 +69,8 @@ void paint_tree(const struct node *root, cairo_t *cr, const struct region *damag
 
 /* wake.c: when the tree next changes; USEC_INFINITY: never. */
 usec_t wake_of_layer(struct layer *layer, struct instant now);
+/* A resting panel changes on the full minute at most: the first at or after this time. */
+usec_t wake_full_minute(usec_t realtime);
 
 /* hit.c: what a touch there does. */
 struct scene_hit layer_hit(const struct layer *layer, struct point at, enum attribute attribute);

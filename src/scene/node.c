@@ -1,5 +1,7 @@
-/* The retained tree, and the evaluation of its bindings. */
+/* The retained tree. */
 #include "scene/node.h"
+
+#include <math.h>
 
 /* Whether an attribute is read as a value while the theme is shown; words and literals are not. */
 static bool is_bound(const struct theme_node *spec, enum attribute attribute)
@@ -21,6 +23,16 @@ static bool is_bound(const struct theme_node *spec, enum attribute attribute)
     g_return_val_if_reached(false);
 }
 
+static void add_mover(struct node *node, const struct theme_node *spec)
+{
+    const char *property = theme_node_literal(spec, ATTRIBUTE_PROPERTY);
+
+    node->movers[node->n_movers++] = (struct mover){
+        .spec = spec,
+        .attribute = property ? attribute_from_name(property) : ATTRIBUTE_COUNT,
+    };
+}
+
 struct node *node_new(const struct theme_node *spec, struct node *parent)
 {
     struct node *node = g_new0(struct node, 1);
@@ -39,8 +51,14 @@ struct node *node_new(const struct theme_node *spec, struct node *parent)
     if (node_is(node, IN_TEXT | IN_TIME_TEXT))
         node->text = text_block_new();
     node->children = g_new0(struct node *, spec->n_children);
-    for (size_t i = 0; i < spec->n_children; i++)
-        node->children[node->n_children++] = node_new(spec->children[i], node);
+    node->movers = g_new0(struct mover, spec->n_children);
+    for (size_t i = 0; i < spec->n_children; i++) {
+        const struct theme_node *child = spec->children[i];
+        if (element_in(child->element, IN_MOTION))
+            add_mover(node, child);
+        else
+            node->children[node->n_children++] = node_new(child, node);
+    }
     return node;
 }
 
@@ -59,10 +77,11 @@ void node_free(struct node *node)
     g_free(node->image_name);
     g_free(node->children);
     g_free(node->bindings);
+    g_free(node->movers);
     g_free(node);
 }
 
-static const struct value *find_value(const struct node *node, enum attribute attribute)
+const struct value *node_rest_value(const struct node *node, enum attribute attribute)
 {
     for (size_t i = 0; i < node->n_bindings; i++) {
         if (node->bindings[i].attribute == attribute)
@@ -71,11 +90,23 @@ static const struct value *find_value(const struct node *node, enum attribute at
     return NULL;
 }
 
+/* The last mover of an attribute wins. */
+static const struct value *find_value(const struct node *node, enum attribute attribute)
+{
+    for (size_t i = node->n_movers; i > 0; i--) {
+        const struct mover *mover = &node->movers[i - 1];
+        if (mover->attribute == attribute && mover->motion.running)
+            return &mover->value;
+    }
+    return node_rest_value(node, attribute);
+}
+
 double node_number(const struct node *node, enum attribute attribute, double fallback)
 {
     const struct value *value = find_value(node, attribute);
+    double number = value && value->type == VALUE_NUMBER ? value->number : fallback;
 
-    return value && value->type == VALUE_NUMBER ? value->number : fallback;
+    return attribute == ATTRIBUTE_ANGLE ? number + node->turn : number;
 }
 
 color_t node_color(const struct node *node, enum attribute attribute, color_t fallback)
@@ -97,57 +128,41 @@ bool node_has(const struct node *node, enum attribute attribute)
     return find_value(node, attribute) != NULL;
 }
 
-static bool evaluate_into(const struct expr *expr, const struct evaluation *evaluation,
-                          struct value *value)
+bool node_is_visible(const struct node *node)
 {
-    struct value fresh = { 0 };
-
-    expr_eval(expr, evaluation, &fresh);
-    if (value_equal(&fresh, value)) {
-        value_clear(&fresh);
-        return false;
-    }
-    value_clear(value);
-    *value = fresh;
-    return true;
-}
-
-static bool is_visible(const struct node *node)
-{
-    const struct value *value = find_value(node, ATTRIBUTE_VISIBLE);
+    const struct value *value = node_rest_value(node, ATTRIBUTE_VISIBLE);
 
     return !value || (value->type == VALUE_BOOL && value->boolean);
 }
 
-/* Forgets it and all below. True when something was shown. */
-static bool hide(struct node *node)
+struct hand node_hand(const struct node *node)
 {
-    bool changed = node->shown;
-
-    node->shown = false;
-    for (size_t i = 0; i < node->n_children && changed; i++)
-        hide(node->children[i]);
-    return changed;
+    return (struct hand){
+        .element = node->spec->element,
+        .motion = (enum hand_motion)theme_node_word(node->spec, ATTRIBUTE_MOTION),
+        .fps = node_number(node, ATTRIBUTE_FPS, HAND_SWEEP_FPS),
+    };
 }
 
-bool node_evaluate(struct node *node, const struct evaluation *evaluation)
+/* From the pivot to the farthest corner of what the tree has. */
+static double reach(const struct node *node, double x, double y)
 {
-    bool changed = false;
+    double left = node->box.x - x;
+    double top = node->box.y - y;
+    double across = MAX(fabs(left), fabs(left + node->box.width));
+    double farthest = 0;
 
-    for (size_t i = 0; i < node->n_bindings; i++) {
-        struct binding *binding = &node->bindings[i];
-        if (binding->attribute == ATTRIBUTE_VISIBLE)
-            changed |= evaluate_into(binding->expr, evaluation, &binding->value);
-    }
-    if (!is_visible(node))
-        return hide(node);
-    changed |= !node->shown;
-    node->shown = true;
-    for (size_t i = 0; i < node->n_bindings; i++)
-        changed |= evaluate_into(node->bindings[i].expr, evaluation, &node->bindings[i].value);
-    if (node->spec->text)
-        changed |= evaluate_into(node->spec->text, evaluation, &node->text_value);
+    if (node->n_children == 0 && node->shown)
+        return hypot(across, MAX(fabs(top), fabs(top + node->box.height)));
     for (size_t i = 0; i < node->n_children; i++)
-        changed |= node_evaluate(node->children[i], evaluation);
-    return changed;
+        farthest = MAX(farthest, reach(node->children[i], x, y));
+    return farthest;
+}
+
+int node_turn_steps(const struct node *node)
+{
+    double x = node->box.x + node->box.width * node_number(node, ATTRIBUTE_PIVOT_X, 0.5);
+    double y = node->box.y + node->box.height * node_number(node, ATTRIBUTE_PIVOT_Y, 0.5);
+
+    return (int)CLAMP(lround(2 * G_PI * reach(node, x, y)), 60, 100000);
 }

@@ -2,6 +2,8 @@
  * painted. */
 #pragma once
 
+#include "scene/hand.h"
+#include "scene/motion.h"
 #include "scene/sources.h"
 #include "scene/text.h"
 
@@ -13,6 +15,15 @@ struct binding {
     enum attribute attribute;
     const struct expr *expr;
     struct value value;
+};
+
+/* What moves an attribute: a Transition or an Animate. */
+struct mover {
+    const struct theme_node *spec;
+    enum attribute attribute;
+    struct motion motion;
+    struct value value; /* a running motion's, in place of the binding's */
+    bool on;            /* Animate: `while` was true */
 };
 
 /* Attributes that place an element; pixels of the panel. */
@@ -52,8 +63,12 @@ struct node {
     struct binding *bindings;
     size_t n_bindings;
     struct value text_value;
+    struct mover *movers;
+    size_t n_movers;
+    double turn; /* of a hand, degrees; added to its angle */
 
-    bool shown; /* visible, and so are its parents */
+    bool shown;  /* visible, and so are its parents */
+    bool unseen; /* shown, but nobody can see it; see cover.h */
     struct placing placing;
     struct rect box; /* on the panel */
     struct look look;
@@ -74,16 +89,22 @@ struct node {
 struct node *node_new(const struct theme_node *spec, struct node *parent);
 void node_free(struct node *node);
 
-/* Evaluates all bindings; true when a value changed. Below what is invisible nothing is evaluated:
- * its values may be old until it is seen. */
-bool node_evaluate(struct node *node, const struct evaluation *evaluation);
-
-/* Values as of the last evaluation; `fallback` when not given or null. */
+/* Values as of the last evaluation, those of running motions first; `fallback` when not given or
+ * null. */
 double node_number(const struct node *node, enum attribute attribute, double fallback);
 color_t node_color(const struct node *node, enum attribute attribute, color_t fallback);
 /* NULL: not given or null. */
 const char *node_string(const struct node *node, enum attribute attribute);
 bool node_has(const struct node *node, enum attribute attribute);
+/* What the attribute is without motions; NULL: not given. */
+const struct value *node_rest_value(const struct node *node, enum attribute attribute);
+/* Whether it, and all it stands in, is seen. */
+bool node_is_visible(const struct node *node);
+/* The hand it is; only for IN_HAND. */
+struct hand node_hand(const struct node *node);
+/* Into how many steps a whole turn of the element is divided: what it has farthest from its pivot
+ * moves by about a pixel. */
+int node_turn_steps(const struct node *node);
 
 static inline bool node_is(const struct node *node, uint64_t set)
 {

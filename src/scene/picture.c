@@ -96,7 +96,8 @@ static struct image *blurred_copy(const struct image *image, struct size box, bo
 static struct image *own_picture(const struct layer *layer, const struct node *node,
                                  struct size box, bool cover)
 {
-    struct image *image = layer->activity ? layer->activity->image : NULL;
+    const struct activity *activity = layer_activity(layer, node);
+    struct image *image = activity ? activity->image : NULL;
     int blur = (int)CLAMP(node_number(node, ATTRIBUTE_BLUR, 0) * layer->state.scale, 0, 200);
 
     if (!image)
@@ -125,8 +126,9 @@ static bool is_current(const struct layer *layer, const struct node *node, const
     bool same = g_strcmp0(node->image_name, name) == 0 && node->image_box.width == box.width &&
                 node->image_box.height == box.height;
     bool own = name && g_str_equal(name, SOURCE_PICTURE);
+    const struct activity *activity = own ? layer_activity(layer, node) : NULL;
 
-    return same && (own ? layer->activity && node->image_of == layer->activity->image
+    return same && (own ? activity && node->image_of == activity->image
                         : node->image || node->image_generation == layer->stage->asset_generation);
 }
 
@@ -147,5 +149,6 @@ void picture_update(struct layer *layer, struct node *node)
     node->image_name = g_strdup(name);
     node->image_box = box;
     node->image_generation = layer->stage->asset_generation;
-    node->image_of = layer->activity ? layer->activity->image : NULL;
+    const struct activity *activity = layer_activity(layer, node);
+    node->image_of = activity ? activity->image : NULL;
 }

@@ -1,6 +1,7 @@
 /* The scene: which trees stand on the panel, and one frame of them. */
 #include "scene/scene.h"
 
+#include <string.h>
 #include <time.h>
 
 #include <cairo.h>
@@ -222,14 +223,27 @@ void scene_set_pattern(struct scene *scene, struct theme *pattern, const struct 
     refresh(scene);
 }
 
+static bool same_feeds(const struct scene *scene, struct activity *const *activities,
+                       size_t n_activities)
+{
+    const GPtrArray *feeds = scene->stage.feeds;
+
+    return feeds->len == n_activities &&
+           (n_activities == 0 ||
+            memcmp(feeds->pdata, activities, n_activities * sizeof(*activities)) == 0);
+}
+
 void scene_set_feeds(struct scene *scene, struct activity *const *activities, size_t n_activities)
 {
     GPtrArray *before = scene->stage.feeds;
 
+    if (same_feeds(scene, activities, n_activities))
+        return;
     scene->stage.feeds = g_ptr_array_new_full((guint)n_activities, (GDestroyNotify)activity_unref);
     for (size_t i = 0; i < n_activities; i++)
         g_ptr_array_add(scene->stage.feeds, activity_ref(activities[i]));
     g_ptr_array_unref(before);
+    refresh(scene);
 }
 
 void scene_set_battery(struct scene *scene, const struct battery *battery)
@@ -296,14 +310,6 @@ void scene_paint(struct scene *scene, const struct pixels *shadow, const struct 
     cairo_surface_destroy(surface);
 }
 
-/* A resting panel changes on the full minute at most. */
-static usec_t next_minute(usec_t realtime)
-{
-    if (realtime == USEC_INFINITY)
-        return realtime;
-    return (realtime + USEC_PER_MINUTE - 1) / USEC_PER_MINUTE * USEC_PER_MINUTE;
-}
-
 usec_t scene_next_change(struct scene *scene, struct instant now)
 {
     usec_t next = USEC_INFINITY;
@@ -312,7 +318,7 @@ usec_t scene_next_change(struct scene *scene, struct instant now)
         next = wake_of_layer(scene->base, now);
     if (scene->capsule)
         next = MIN(next, wake_of_layer(scene->capsule, now));
-    return scene->stage.ambient ? next_minute(next) : next;
+    return scene->stage.ambient ? wake_full_minute(next) : next;
 }
 
 const char *scene_font_problem(const struct scene *scene)

@@ -87,12 +87,25 @@ START_TEST(resting_face_wakes_once_a_minute)
 {
     struct fixture fixture;
 
-    fixture_init(&fixture, fixture_panel(400, 300), THEME_WITH("<TimeText format='ss'/>"));
+    fixture_init(&fixture, fixture_panel(400, 300), THEME_WITH("<TimeText format='HH:mm:ss'/>"));
     fixture_show_face(&fixture, NULL, POWER_AMBIENT);
     fixture_frame(&fixture);
     clock_fake_advance(&fixture.clock, 7 * USEC_PER_SEC);
     usec_t next = scene_next_change(fixture.scene, fixture_now(&fixture));
     ck_assert_uint_eq(next, FIXTURE_REALTIME + USEC_PER_MINUTE);
+    fixture_fini(&fixture);
+}
+END_TEST
+
+START_TEST(resting_face_does_not_wake_for_seconds)
+{
+    struct fixture fixture;
+
+    fixture_init(&fixture, fixture_panel(400, 300), THEME_WITH("<TimeText format='ss'/>"));
+    fixture_show_face(&fixture, NULL, POWER_AMBIENT);
+    fixture_frame(&fixture);
+    usec_t next = scene_next_change(fixture.scene, fixture_now(&fixture));
+    ck_assert_uint_gt(next, FIXTURE_REALTIME + USEC_PER_DAY);
     fixture_fini(&fixture);
 }
 END_TEST
@@ -237,6 +250,7 @@ int main(void)
     tcase_add_loop_test(cases, shipped_face_wakes_once_a_minute_and_never_in_vain, 0,
                         G_N_ELEMENTS(themes));
     tcase_add_test(cases, resting_face_wakes_once_a_minute);
+    tcase_add_test(cases, resting_face_does_not_wake_for_seconds);
     tcase_add_test(cases, panel_that_is_off_never_wakes);
     tcase_add_test(cases, song_wakes_for_pixels_and_seconds_only);
     tcase_add_test(cases, song_that_stands_still_does_not_wake);
