@@ -133,3 +133,30 @@ bool text_is_identifier(const char *text)
         return false;
     return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-_") == length;
 }
+
+#define ZERO_BYTE 0xf000 /* for private use */
+
+char *text_from_bytes(const void *bytes, size_t size)
+{
+    const unsigned char *byte = bytes;
+    GString *text = g_string_sized_new(size);
+
+    for (size_t i = 0; i < size; i++)
+        g_string_append_unichar(text, byte[i] ? byte[i] : ZERO_BYTE);
+    return g_string_free(text, FALSE);
+}
+
+GBytes *text_to_bytes(const char *text)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+
+    for (const char *p = text; *p; p = text_next(p)) {
+        gunichar character = g_utf8_get_char(p);
+        guint8 byte = character == ZERO_BYTE ? 0 : (guint8)character;
+
+        if (character > 0xff && character != ZERO_BYTE)
+            return g_bytes_new(text, strlen(text));
+        g_byte_array_append(bytes, &byte, 1);
+    }
+    return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
+}

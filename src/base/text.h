@@ -17,6 +17,11 @@ bool text_ok(const char *text, size_t max);
 /* A copy in which invalid bytes became U+FFFD, control characters spaces, cut to at most `max`
  * bytes at a character's end. Free with g_free(). */
 char *text_clean(const char *text, size_t max);
+/* Bytes that are no text as one, for where only text can go (codes for scanners): each byte is the
+ * character of its number (ISO 8859-1), zero is U+F000. g_free(). */
+char *text_from_bytes(const void *bytes, size_t size);
+/* The way back: of a text with other characters its UTF-8. */
+GBytes *text_to_bytes(const char *text);
 /* The candidate nearest to `word` by edit distance, near enough to be a typing error (a third of
  * the word, at least one), else the first it may be short for, or NULL. `candidates` ends with
  * NULL. */

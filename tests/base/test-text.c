@@ -139,6 +139,21 @@ START_TEST(lists_have_the_right_length)
 }
 END_TEST
 
+START_TEST(bytes_are_text_and_back)
+{
+    const char bytes[] = "A\0\xff\x80z";
+    g_autofree char *text = text_from_bytes(bytes, 5);
+    g_autoptr(GBytes) back = text_to_bytes(text);
+    g_autoptr(GBytes) wide = text_to_bytes("Ā");
+    gsize size;
+
+    ck_assert(g_utf8_validate(text, -1, NULL));
+    ck_assert_mem_eq(g_bytes_get_data(back, &size), bytes, 5);
+    ck_assert_uint_eq(size, 5);
+    ck_assert_uint_eq(g_bytes_get_size(wide), 2);
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("text");
@@ -149,5 +164,6 @@ int main(void)
     tcase_add_loop_test(cases, integers_are_taken_exactly, 0, G_N_ELEMENTS(ints));
     tcase_add_loop_test(cases, sizes_are_taken_exactly, 0, G_N_ELEMENTS(sizes));
     tcase_add_test(cases, lists_have_the_right_length);
+    tcase_add_test(cases, bytes_are_text_and_back);
     return run_cases("text", cases);
 }
