@@ -20,6 +20,7 @@ void activity_unref(struct activity *activity)
     g_free(activity->text);
     g_free(activity->icon);
     image_unref(activity->image);
+    details_fini(&activity->details);
     actions_free(activity->actions, activity->n_actions);
     g_strfreev(activity->panels);
     g_free(activity);
@@ -37,6 +38,7 @@ struct activity *activity_copy(const struct activity *activity)
     copy->text = g_strdup(activity->text);
     copy->icon = g_strdup(activity->icon);
     copy->image = activity->image ? image_ref(activity->image) : NULL;
+    details_copy(&copy->details, &activity->details);
     copy->actions = actions_copy(activity->actions, activity->n_actions);
     copy->panels = g_strdupv(activity->panels);
     return copy;
@@ -79,6 +81,8 @@ double activity_progress_at(const struct activity *activity, struct instant at)
 {
     int64_t length = activity->length;
 
+    if (activity->details.progress >= 0)
+        return activity->details.progress;
     if (length <= 0)
         return -1;
     if (activity->position >= 0)

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/pixels.h"
+#include "model/details.h"
 #include "model/kind.h"
 
 /* Caps on what a poster may send. */
@@ -46,6 +47,7 @@ struct activity {
 
     char *app, *key, *title, *text, *icon;
     struct image *image;
+    struct details details;
 
     usec_t deadline_realtime;
     usec_t started_realtime;
@@ -93,7 +95,8 @@ int64_t activity_position_at(const struct activity *activity, struct instant at)
 int64_t activity_remaining_at(const struct activity *activity, struct instant at);
 /* Since `started`, or -1. */
 int64_t activity_elapsed_at(const struct activity *activity, struct instant at);
-/* 0..1, or -1: position of length, else what a countdown has used of its length. */
+/* 0..1, or -1: what the poster says, else position of length, else what a countdown has used of its
+ * length. */
 double activity_progress_at(const struct activity *activity, struct instant at);
 /* When it begins to ring, µs from `at`: not positive when it rings, INT64_MAX: never. */
 int64_t activity_rings_in(const struct activity *activity, struct instant at);

@@ -1,5 +1,6 @@
 /* The fields of an activity between the bus and struct activity. One table drives reading, the
- * suggestions for misspelled names, and the way back. */
+ * suggestions for misspelled names, and the way back; details.c has another for what is only said,
+ * not acted on. */
 #include "model/activity-internal.h"
 
 #include <errno.h>
@@ -278,12 +279,15 @@ static const struct field fields[FIELD_COUNT] = {
 
 static int unknown_field(struct reading *reading, const char *name)
 {
-    const char *names[FIELD_COUNT + 1] = { NULL };
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
 
     for (size_t i = 0; i < FIELD_COUNT; i++)
-        names[i] = fields[i].name;
+        g_ptr_array_add(names, (void *)(uintptr_t)fields[i].name);
+    for (const char *const *detail = details_names(); *detail; detail++)
+        g_ptr_array_add(names, (void *)(uintptr_t)*detail);
+    g_ptr_array_add(names, NULL);
 
-    g_autofree char *hint = text_suggestion(name, names);
+    g_autofree char *hint = text_suggestion(name, (const char *const *)names->pdata);
     *reading->ret_why = g_strdup_printf("there is no field '%.*s'; %s", 64, name,
                                         hint ? hint : "see org.dorsal(5) for those there are");
     return -EINVAL;
@@ -304,7 +308,8 @@ static int read_field(struct reading *reading, const char *name, GVariant *value
         reading->given |= 1u << i;
         return field->read(reading, field, value);
     }
-    return unknown_field(reading, name);
+    int r = details_read(&reading->next->details, name, value, reading->ret_why);
+    return r == -ENOENT ? unknown_field(reading, name) : r;
 }
 
 static int read_fields(struct reading *reading, GVariant *dict)
@@ -392,6 +397,7 @@ static struct activity *activity_new(const struct kind *kind)
         .class = kind->class,
         .privacy = kind->privacy,
     };
+    details_init(&activity->details);
     return activity;
 }
 
@@ -495,6 +501,7 @@ GVariant *activity_to_variant(const struct activity *activity, struct instant no
     add_realtime(&builder, FIELD_STARTED, activity->started_realtime);
     add_realtime(&builder, FIELD_EXPIRES, activity->expires_realtime);
     add_running(&builder, activity, now);
+    details_write(&activity->details, &builder);
     if (activity->n_actions > 0)
         add(&builder, FIELD_ACTIONS, actions_to_variant(activity->actions, activity->n_actions));
     if (activity->panels)

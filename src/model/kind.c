@@ -9,6 +9,7 @@
 #define KIND_SUFFIX      ".activity"
 #define KIND_TEXT_MAX    128
 #define KIND_SECONDS_MAX (7 * 24 * 3600)
+#define KIND_SAMPLE_MAX  64
 
 struct catalogue {
     GHashTable *kinds; /* name, owned by its kind, -> struct kind */
@@ -73,6 +74,7 @@ int activity_privacy_from_string(const char *name, enum activity_privacy *ret)
 
 struct kind_reader {
     struct kind *kind;
+    GPtrArray *sample;
     struct diag_list *diags;
 };
 
@@ -151,20 +153,8 @@ static char *suggest_key(const char *name)
     return text_suggestion(name, names);
 }
 
-static void read_entry(const struct ini_entry *entry, void *userdata)
+static void read_attribute(const struct ini_entry *entry, struct kind_reader *reader)
 {
-    struct kind_reader *reader = userdata;
-
-    if (strcmp(entry->section, "Activity") != 0) {
-        if (!entry->key)
-            diag_add(reader->diags, DIAG_WARNING, ini_where(entry),
-                     "kinds are described below [Activity]", "unknown section '%s'",
-                     entry->section);
-        return;
-    }
-    if (!entry->key)
-        return;
-
     for (const struct kind_key *key = kind_keys; key < kind_keys + G_N_ELEMENTS(kind_keys); key++) {
         if (strcmp(key->name, entry->key) != 0)
             continue;
@@ -176,6 +166,22 @@ static void read_entry(const struct ini_entry *entry, void *userdata)
 
     g_autofree char *hint = suggest_key(entry->key);
     diag_add(reader->diags, DIAG_WARNING, ini_where(entry), hint, "unknown key '%s'", entry->key);
+}
+
+static void read_entry(const struct ini_entry *entry, void *userdata)
+{
+    struct kind_reader *reader = userdata;
+    bool activity = strcmp(entry->section, "Activity") == 0;
+    bool sample = strcmp(entry->section, "Sample") == 0;
+
+    if (!entry->key && !activity && !sample)
+        diag_add(reader->diags, DIAG_WARNING, ini_where(entry),
+                 "a kind is described below [Activity], shown by example below [Sample]",
+                 "unknown section '%s'", entry->section);
+    if (entry->key && activity)
+        read_attribute(entry, reader);
+    if (entry->key && sample && reader->sample->len < KIND_SAMPLE_MAX)
+        g_ptr_array_add(reader->sample, g_strdup_printf("%s=%s", entry->key, entry->value));
 }
 
 static struct kind *kind_new(const char *name)
@@ -204,6 +210,7 @@ static void kind_free(void *data)
     g_free(kind->title);
     g_free(kind->icon);
     g_free(kind->template);
+    g_strfreev(kind->sample);
     g_free(kind);
 }
 
@@ -226,8 +233,10 @@ static void load_file(struct catalogue *catalogue, const char *directory, const 
         return;
     }
 
-    struct kind_reader reader = { kind_new(name), diags };
+    struct kind_reader reader = { kind_new(name), g_ptr_array_new(), diags };
     int r = ini_read(path, read_entry, &reader, diags);
+    g_ptr_array_add(reader.sample, NULL);
+    reader.kind->sample = (char **)g_ptr_array_free(reader.sample, FALSE);
     if (r < 0) {
         report_file(diags, path, g_strerror(-r));
         kind_free(reader.kind);

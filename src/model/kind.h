@@ -13,6 +13,11 @@
  *     expiry=43200
  *     linger=120
  *     rings=yes
+ *
+ *     # What dorsalctl theme shows of it: FIELD=VALUE as for dorsalctl post.
+ *     [Sample]
+ *     title=Pasta
+ *     remaining=7m17s
  */
 #pragma once
 
@@ -47,6 +52,7 @@ struct kind {
     usec_t expiry; /* ends that long after the last post or update without an `expires` */
     usec_t linger; /* a ringing one ends that long after it began to ring */
     bool rings;    /* becomes CLASS_ALARM when `remaining` or `deadline` is over */
+    char **sample; /* "field=value" as they stand in the file, NULL-terminated; for previews */
 };
 
 struct catalogue;

@@ -27,7 +27,8 @@ START_TEST(shipped_kinds_load_without_a_complaint)
     ck_assert_uint_eq(timer->linger, 120 * USEC_PER_SEC);
     ck_assert_int_eq(catalogue_find(catalogue, "media-playback")->class, CLASS_MEDIA);
     ck_assert_int_eq(catalogue_find(catalogue, "generic-notice")->privacy, PRIVACY_PRIVATE);
-    ck_assert_str_eq(catalogue_names(catalogue)[0], "generic-notice");
+    ck_assert_str_eq(catalogue_names(catalogue)[0], "boarding-pass");
+    ck_assert_str_eq(timer->sample[0], "title=Pasta");
     catalogue_free(catalogue);
     diag_list_fini(&diags);
 }
@@ -86,6 +87,7 @@ static const struct {
     { "icon=../../etc/passwd", "bad value '../../etc/passwd' for 'icon'" },
     { "[Activities]", "unknown section 'Activities'" },
     { "nonsense", "neither a section" },
+    { "[Smaple]", "unknown section 'Smaple'" },
 };
 
 START_TEST(bad_line_is_reported_and_the_rest_of_the_kind_kept)
