@@ -65,33 +65,6 @@ static bool read_text(const struct source_state *state, enum source_id id, struc
     }
 }
 
-/* The action number `index`, from 0, of those that get a button: what a touch on all of it does, as
- * the notification specification has it, is none. */
-static const struct activity_action *shown_action(const struct activity *activity, size_t index)
-{
-    for (size_t i = 0; i < activity->n_actions; i++) {
-        if (g_str_equal(activity->actions[i].key, "default"))
-            continue;
-        if (index == 0)
-            return &activity->actions[i];
-        index--;
-    }
-    return NULL;
-}
-
-static bool read_action(const struct activity *activity, enum source_id id, struct value *ret)
-{
-    if (id < SOURCE_ACTIVITY_ACTION1_KEY || id > SOURCE_ACTIVITY_ACTION3_ICON)
-        return false;
-    unsigned offset = id - SOURCE_ACTIVITY_ACTION1_KEY;
-    const struct activity_action *action = shown_action(activity, offset / 3);
-    if (!action)
-        return true;
-    const char *const fields[] = { action->key, action->label, action->icon };
-    *ret = string_or_null(fields[offset % 3]);
-    return true;
-}
-
 /* Whether its times move: a player that plays, a countdown that was not stopped. */
 static bool is_running(const struct activity *activity)
 {
@@ -170,6 +143,6 @@ bool source_read_activity(struct source_state *state, enum source_id id, struct 
         *ret = ends_or_null(state, at);
         return true;
     }
-    return read_action(state->activity, id, ret) || read_text(state, id, ret) ||
-           read_timing(state->activity, id, at, ret);
+    return read_text(state, id, ret) || read_timing(state->activity, id, at, ret) ||
+           source_read_details(state->activity, id, ret);
 }

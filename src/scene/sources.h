@@ -59,6 +59,8 @@ bool source_read_time(struct source_state *state, enum source_id id, struct inst
 bool source_read_activity(struct source_state *state, enum source_id id, struct instant at,
                           struct value *ret);
 
+bool source_read_details(const struct activity *activity, enum source_id id, struct value *ret);
+
 /* Wall clock time; kept in `state` until another second is asked for. */
 const struct tm *source_local_time(struct source_state *state, usec_t realtime);
 /* "14:05" or "2:05" as the session has it. g_free(). */
