@@ -27,8 +27,11 @@ static bool is_text(const char *field)
 /* ---- words ---- */
 
 /* Kinds whose file has no sample get one that shows their title. */
-static char **default_words(const struct kind *kind)
+static char **sample_words(const struct kind *kind)
 {
+    if (*kind->sample)
+        return g_strdupv(kind->sample);
+
     GStrvBuilder *words = g_strv_builder_new();
     g_autofree char *title = g_strdup_printf("title=%s", kind->title);
 
@@ -128,7 +131,7 @@ struct activity *sample_activity(const struct kind *kind, enum sample_content co
 {
     g_autoptr(GTimeZone) zone = g_time_zone_new_local();
     struct fields_context context = { now, zone };
-    g_auto(GStrv) words = default_words(kind);
+    g_auto(GStrv) words = sample_words(kind);
     struct fields parsed;
     struct activity *activity = NULL;
 
