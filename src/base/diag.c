@@ -62,6 +62,25 @@ const char *diag_severity_to_string(enum diag_severity severity)
     return names[severity];
 }
 
+static int compare_places(const void *a, const void *b, void *unused)
+{
+    const struct diag *const *first = a;
+    const struct diag *const *second = b;
+
+    if ((*first)->line != (*second)->line)
+        return (*first)->line < (*second)->line ? -1 : 1;
+    return ((*first)->column > (*second)->column) - ((*first)->column < (*second)->column);
+}
+
+void diag_list_sort(struct diag_list *list, guint first)
+{
+    struct diag **items = (struct diag **)list->items->pdata;
+
+    if (first < list->items->len)
+        g_qsort_with_data(items + first, (gint)(list->items->len - first), sizeof(*items),
+                          compare_places, NULL);
+}
+
 static void append_line(GString *out, const struct diag *diag)
 {
     g_string_append(out, diag->file);

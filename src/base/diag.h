@@ -48,6 +48,9 @@ void diag_add(struct diag_list *list, enum diag_severity severity, struct diag_w
               const char *hint, const char *format, ...) _printf_(5, 6);
 
 const char *diag_severity_to_string(enum diag_severity severity); /* "error", "warning", "note" */
+/* Brings those from `first` on into the order of their places. */
+void diag_list_sort(struct diag_list *list, guint first);
+
 /* "FILE:LINE:COL: error: MESSAGE; HINT [CODE]", without newline. Free with g_free(). */
 char *diag_format_line(const struct diag *diag);
 /* The same with the source line and a caret below it. */

@@ -17,7 +17,7 @@ enum option_group {
     GROUP_CHECK = 1 << 4,
 };
 
-struct theme_option {
+struct command_option {
     const char *name;
     const char *argument; /* NULL: takes none */
     const char *summary;
@@ -163,7 +163,7 @@ static bool read_strict(struct theme_request *request, const char *value)
     return true;
 }
 
-static const struct theme_option options[] = {
+static const struct command_option options[] = {
     { "size", "WxH", "the panel's size in pixels", GROUP_STATE, read_size },
     { "profile", "NAME", "a known panel, see data/panels", GROUP_STATE, read_profile },
     { "at", "TIME", "the time: 18:30, 2026-12-24T18:30", GROUP_STATE, read_at },
@@ -208,7 +208,7 @@ const struct theme_subcommand theme_subcommands[] = {
     { 0 },
 };
 
-static bool takes(const struct theme_subcommand *subcommand, const struct theme_option *option)
+static bool takes(const struct theme_subcommand *subcommand, const struct command_option *option)
 {
     return option->group == GROUP_ALL || subcommand->groups & option->group;
 }
@@ -239,7 +239,7 @@ static void print_help(const struct theme_subcommand *subcommand)
     printf("dorsalctl theme %s [OPTION...] %s\n\nTo %s.\n\nOptions:\n", subcommand->name,
            subcommand->arguments, subcommand->summary);
     for (size_t i = 0; i < G_N_ELEMENTS(options); i++) {
-        const struct theme_option *option = &options[i];
+        const struct command_option *option = &options[i];
         g_autofree char *left =
             g_strdup_printf("--%s%s%s", option->name, option->argument ? "=" : "",
                             option->argument ? option->argument : "");
@@ -253,8 +253,8 @@ static void print_help(const struct theme_subcommand *subcommand)
 
 /* ---- parsing ---- */
 
-static const struct theme_option *find_option(const struct theme_subcommand *subcommand,
-                                              const char *name)
+static const struct command_option *find_option(const struct theme_subcommand *subcommand,
+                                                const char *name)
 {
     const char *names[G_N_ELEMENTS(options) + 1] = { NULL };
     size_t count = 0;
@@ -279,7 +279,7 @@ static bool read_one(struct theme_request *request, const struct theme_subcomman
     const char *word = words[*at] + strlen("--");
     const char *equals = strchr(word, '=');
     g_autofree char *name = equals ? g_strndup(word, (gsize)(equals - word)) : g_strdup(word);
-    const struct theme_option *option = find_option(subcommand, name);
+    const struct command_option *option = find_option(subcommand, name);
     const char *value = equals ? equals + 1 : NULL;
 
     if (!option)

@@ -48,7 +48,8 @@ static bool is_operator(const struct compiler *compiler, const char *symbol)
     return compiler->token.kind == TOKEN_OPERATOR && strcmp(compiler->token.symbol, symbol) == 0;
 }
 
-static bool fail(struct compiler *compiler, const struct token *token, char *message, char *hint)
+static bool fail(struct compiler *compiler, enum code code, const struct token *token,
+                 char *message, char *hint)
 {
     if (compiler->inlined) {
         char *where =
@@ -57,7 +58,7 @@ static bool fail(struct compiler *compiler, const struct token *token, char *mes
         g_free(message);
         message = where;
     }
-    return builder_fail(compiler->builder, offset_of(compiler, token->offset), message, hint);
+    return builder_fail(compiler->builder, code, offset_of(compiler, token->offset), message, hint);
 }
 
 /* Reports the current token as what should not stand there. */
@@ -67,17 +68,17 @@ static bool unexpected(struct compiler *compiler, const char *wanted)
     g_autofree char *written = token_text(compiler->lexer.text, token);
 
     if (token->kind == TOKEN_END)
-        return fail(compiler, token,
+        return fail(compiler, CODE_EXPRESSION, token,
                     g_strdup_printf("the expression ends where %s should be", wanted),
                     g_strdup("expressions end with '}'"));
     if (token->kind == TOKEN_BRACE)
-        return fail(compiler, token,
+        return fail(compiler, CODE_EXPRESSION, token,
                     g_strdup_printf("the expression ends where %s should be", wanted), NULL);
     if (token->kind == TOKEN_UNTERMINATED)
-        return fail(compiler, token, g_strdup("this string never ends"),
+        return fail(compiler, CODE_EXPRESSION, token, g_strdup("this string never ends"),
                     g_strdup("close it with the same quote"));
-    return fail(compiler, token, g_strdup_printf("'%s' stands where %s should be", written, wanted),
-                NULL);
+    return fail(compiler, CODE_EXPRESSION, token,
+                g_strdup_printf("'%s' stands where %s should be", written, wanted), NULL);
 }
 
 static bool expect(struct compiler *compiler, enum token_kind kind, const char *wanted)
@@ -91,7 +92,8 @@ static bool expect(struct compiler *compiler, enum token_kind kind, const char *
 static bool enter(struct compiler *compiler)
 {
     if (compiler->depth >= EXPR_DEPTH_MAX)
-        return fail(compiler, &compiler->token, g_strdup("this expression is nested too deeply"),
+        return fail(compiler, CODE_EXPRESSION_DEEP, &compiler->token,
+                    g_strdup("this expression is nested too deeply"),
                     g_strdup_printf("at most %d levels", EXPR_DEPTH_MAX));
     compiler->depth++;
     return true;
@@ -147,11 +149,20 @@ static GPtrArray *known_names(const struct compiler *compiler)
 static bool unknown_name(struct compiler *compiler, const struct token *token, const char *name)
 {
     g_autoptr(GPtrArray) names = known_names(compiler);
-    const char *what = g_str_has_prefix(name, "color.")    ? "color"
-                       : g_str_has_prefix(name, "option.") ? "option"
-                                                           : "source";
+    static const struct {
+        const char *prefix, *what;
+        enum code code;
+    } spaces[] = {
+        { "color.", "color", CODE_UNKNOWN_COLOR },
+        { "option.", "option", CODE_UNKNOWN_OPTION },
+        { "", "source", CODE_UNKNOWN_SOURCE },
+    };
+    size_t i = 0;
 
-    return fail(compiler, token, g_strdup_printf("unknown %s '%s'", what, name),
+    while (!g_str_has_prefix(name, spaces[i].prefix))
+        i++;
+    return fail(compiler, spaces[i].code, token,
+                g_strdup_printf("unknown %s '%s'", spaces[i].what, name),
                 text_suggestion(name, (const char *const *)names->pdata));
 }
 
@@ -186,7 +197,7 @@ static bool compile_source(struct compiler *compiler, const struct token *token,
         if (strcmp(table->sources[i].name, source) == 0)
             return builder_source(compiler->builder, offset_of(compiler, token->offset), i);
     if (function_find(name))
-        return fail(compiler, token, g_strdup_printf("'%s' is a function", name),
+        return fail(compiler, CODE_EXPRESSION, token, g_strdup_printf("'%s' is a function", name),
                     g_strdup_printf("write its arguments in parentheses: %s(...)", name));
     return unknown_name(compiler, token, name);
 }
@@ -197,7 +208,7 @@ static bool compile_inlined_plain(struct compiler *compiler, const struct token 
     struct value value;
 
     if (!expr_parse_plain(scope->text, scope->plain, &value))
-        return fail(compiler, token,
+        return fail(compiler, CODE_ARGUMENT_TYPE, token,
                     g_strdup_printf("'%s' stands for '%s', which is no %s", scope->name,
                                     scope->text, value_type_to_string(scope->plain)),
                     NULL);
@@ -214,7 +225,7 @@ static bool compile_inlined(struct compiler *compiler, const struct token *token
         return compile_inlined_plain(compiler, token, scope);
     if (builder->inlining >= EXPR_NAMES_MAX)
         return fail(
-            compiler, token,
+            compiler, CODE_EXPRESSION_DEEP, token,
             g_strdup_printf("too many names stand for each other, the last is '%s'", scope->name),
             g_strdup_printf("at most %d", EXPR_NAMES_MAX));
 
@@ -240,7 +251,8 @@ static bool compile_entry(struct compiler *compiler, const struct token *token, 
     g_autofree char *source = g_strconcat(scope->prefix, field, NULL);
 
     if (*field == '\0')
-        return fail(compiler, token, g_strdup_printf("'%s' is an entry of a list", name),
+        return fail(compiler, CODE_UNKNOWN_SOURCE, token,
+                    g_strdup_printf("'%s' is an entry of a list", name),
                     g_strdup_printf("write %s.FIELD", name));
     return compile_source(compiler, token, name, source);
 }
@@ -282,8 +294,8 @@ static bool unknown_function(struct compiler *compiler, const struct token *toke
 
     for (size_t i = 0; i < count; i++)
         names[i] = functions[i]->name;
-    return fail(compiler, token, g_strdup_printf("unknown function '%s'", name),
-                text_suggestion(name, names));
+    return fail(compiler, CODE_UNKNOWN_FUNCTION, token,
+                g_strdup_printf("unknown function '%s'", name), text_suggestion(name, names));
 }
 
 /* From behind the opening parenthesis. */
@@ -436,8 +448,8 @@ static bool compile_binary(struct compiler *compiler, int above)
                           function_find(token.symbol), 2))
             return false;
         if ((binds == 4 || binds == 5) && precedence(&compiler->token) == binds)
-            return fail(compiler, &compiler->token, g_strdup("comparisons do not chain"),
-                        g_strdup("join them with 'and'"));
+            return fail(compiler, CODE_EXPRESSION, &compiler->token,
+                        g_strdup("comparisons do not chain"), g_strdup("join them with 'and'"));
     }
 }
 
@@ -483,7 +495,7 @@ static char *read_literal(struct compiler *compiler)
         if (c == '{' && !doubled)
             break;
         if (c == '}' && !doubled) {
-            fail(compiler, &(struct token){ .offset = lexer->offset },
+            fail(compiler, CODE_EXPRESSION, &(struct token){ .offset = lexer->offset },
                  g_strdup("'}' without '{' before it"), g_strdup("write }} for a brace"));
             g_string_free(out, TRUE);
             return NULL;
@@ -513,7 +525,7 @@ static bool compile_mixed(struct compiler *compiler)
         return false;
     while (lexer->text[lexer->offset]) {
         if (++expressions > TEXT_EXPRESSIONS_MAX)
-            return fail(compiler, &(struct token){ .offset = lexer->offset },
+            return fail(compiler, CODE_EXPRESSION_LONG, &(struct token){ .offset = lexer->offset },
                         g_strdup("too many expressions in one text"),
                         g_strdup_printf("at most %d", TEXT_EXPRESSIONS_MAX));
         lexer->offset++;

@@ -41,6 +41,7 @@ enum element_set {
     IN_GRADIENT = IN_LINEAR_GRADIENT | IN_RADIAL_GRADIENT | IN_SWEEP_GRADIENT,
     IN_EFFECT = IN_SHADOW | IN_OUTLINE | IN_OUT_GLOW,
     IN_MOTION = IN_TRANSITION | IN_ANIMATE,
+    IN_DETAIL = IN_GRADIENT | IN_EFFECT | IN_MOTION,
 };
 _Static_assert(ELEMENT_COUNT < 64, "enum element_set has a bit for each element");
 

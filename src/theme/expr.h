@@ -17,7 +17,8 @@ struct expr;
 struct strings;
 
 struct expr_error {
-    size_t offset; /* bytes from the text's start */
+    size_t offset;  /* bytes from the text's start */
+    enum code code; /* CODE_NONE: CODE_EXPRESSION is meant */
     char *message;
     char *hint; /* or NULL */
 };

@@ -59,7 +59,7 @@ struct expr *builder_finish(struct builder *builder, struct expr_error *error)
     return expr;
 }
 
-bool builder_fail(struct builder *builder, size_t offset, char *message, char *hint)
+bool builder_fail(struct builder *builder, enum code code, size_t offset, char *message, char *hint)
 {
     if (builder->failed) {
         g_free(message);
@@ -67,7 +67,8 @@ bool builder_fail(struct builder *builder, size_t offset, char *message, char *h
         return false;
     }
     builder->failed = true;
-    builder->error = (struct expr_error){ .offset = offset, .message = message, .hint = hint };
+    builder->error =
+        (struct expr_error){ .offset = offset, .code = code, .message = message, .hint = hint };
     return false;
 }
 
@@ -78,11 +79,11 @@ static bool count_node(struct builder *builder, size_t offset)
     builder->written += builder->inlining == 0;
     if (builder->written > EXPR_NODES_MAX)
         return builder_fail(
-            builder, offset, g_strdup("this expression is too long"),
+            builder, CODE_EXPRESSION_LONG, offset, g_strdup("this expression is too long"),
             g_strdup_printf("at most %d values, operators and calls", EXPR_NODES_MAX));
     if (builder->nodes > EXPR_INLINED_MAX)
         return builder_fail(
-            builder, offset,
+            builder, CODE_EXPRESSION_LONG, offset,
             g_strdup("with all that its names stand for, this expression is too long"),
             g_strdup_printf("at most %d values, operators and calls", EXPR_INLINED_MAX));
     return true;
@@ -208,7 +209,7 @@ static bool check_argument(struct builder *builder, const struct function *funct
 
     const char *name = strcmp(function->name, "negate") == 0 ? "-" : function->name;
 
-    return builder_fail(builder, operand->offset,
+    return builder_fail(builder, CODE_ARGUMENT_TYPE, operand->offset,
                         g_strdup_printf("'%s' wants %s here, not %s", name,
                                         type_with_article(wanted),
                                         type_with_article(operand->type)),
@@ -232,7 +233,7 @@ static bool check_count(struct builder *builder, size_t offset, const struct fun
         takes = g_strdup_printf("%zu to %zu arguments", min, max);
     else
         takes = g_strdup_printf("%zu to %zu arguments, an even number", min, max);
-    return builder_fail(builder, offset,
+    return builder_fail(builder, CODE_ARGUMENT_COUNT, offset,
                         g_strdup_printf("'%s' takes %s, not %zu", function->name, takes, count),
                         NULL);
 }
@@ -247,14 +248,14 @@ static bool check_pattern(struct builder *builder, const struct function *functi
     char *why = NULL;
 
     if (last->kind != INSTRUCTION_CONSTANT || last->value.type != VALUE_STRING)
-        return builder_fail(builder, operand->offset,
+        return builder_fail(builder, CODE_BAD_PATTERN, operand->offset,
                             g_strdup_printf("'%s' wants a constant pattern", function->name), NULL);
     if (skeleton ? !date_skeleton_check(last->value.string, &why)
                  : !time_pattern_check(last->value.string, &why)) {
         char *message = g_strdup_printf("bad pattern for '%s': %s", function->name, why);
 
         g_free(why);
-        return builder_fail(builder, operand->offset, message, NULL);
+        return builder_fail(builder, CODE_BAD_PATTERN, operand->offset, message, NULL);
     }
     builder->expr->paces |= 1u << (skeleton ? SOURCE_DAY : time_pattern_pace(last->value.string));
     return true;

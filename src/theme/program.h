@@ -50,7 +50,8 @@ void builder_init(struct builder *builder, const struct expr_context *context);
 /* The program, or NULL and the error handed over. */
 struct expr *builder_finish(struct builder *builder, struct expr_error *error);
 /* The first failure counts. Takes over both strings; `hint` may be NULL. Returns false. */
-bool builder_fail(struct builder *builder, size_t offset, char *message, char *hint);
+bool builder_fail(struct builder *builder, enum code code, size_t offset, char *message,
+                  char *hint);
 
 /* These push an operand and return false when they failed. */
 bool builder_constant(struct builder *builder, size_t offset, struct value value);

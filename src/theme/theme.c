@@ -12,9 +12,12 @@
 
 #define THEME_XML "theme.xml"
 
-static void palette_color_clear(void *data)
+static GArray *array_new(guint size, GDestroyNotify clear)
 {
-    g_free(((struct palette_color *)data)->name);
+    GArray *array = g_array_new(FALSE, TRUE, size);
+
+    g_array_set_clear_func(array, clear);
+    return array;
 }
 
 static struct theme *theme_new(const char *id, int directory_fd)
@@ -25,9 +28,15 @@ static struct theme *theme_new(const char *id, int directory_fd)
         .references = 1,
         .id = g_strdup(id),
         .directory_fd = directory_fd,
-        .palette = g_array_new(FALSE, FALSE, sizeof(struct palette_color)),
+        .palette = array_new(sizeof(struct theme_palette_color), theme_palette_color_clear),
+        .options = array_new(sizeof(struct theme_option), theme_option_clear),
+        .presets = array_new(sizeof(struct theme_preset), theme_preset_clear),
+        .bitmap_fonts = array_new(sizeof(struct theme_bitmap_font), theme_bitmap_font_clear),
+        .feeds = g_ptr_array_new_with_free_func(g_free),
+        .fonts = g_ptr_array_new_with_free_func(g_free),
+        .assets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
     };
-    g_array_set_clear_func(theme->palette, palette_color_clear);
+    diag_list_init(&theme->unused);
     return theme;
 }
 
@@ -45,6 +54,13 @@ void theme_unref(struct theme *theme)
         close(theme->directory_fd);
     theme_node_free(theme->root);
     g_array_unref(theme->palette);
+    g_array_unref(theme->options);
+    g_array_unref(theme->presets);
+    g_array_unref(theme->bitmap_fonts);
+    g_ptr_array_unref(theme->feeds);
+    g_ptr_array_unref(theme->fonts);
+    g_hash_table_unref(theme->assets);
+    diag_list_fini(&theme->unused);
     g_free(theme->id);
     g_free(theme);
 }
@@ -104,8 +120,11 @@ struct theme *theme_load(const char *directory, const struct source_table *sourc
     if (r < 0) {
         g_autofree char *file = g_strdup_printf("%s/" THEME_XML, id);
 
-        diag_add(diags, DIAG_ERROR, (struct diag_where){ .file = file }, NULL, "cannot be read: %s",
-                 r == -EFBIG ? "too large" : g_strerror(-r));
+        diag_add(diags, DIAG_ERROR,
+                 (struct diag_where){
+                     .file = file,
+                     .code = theme_code_id(r == -EFBIG ? CODE_FILE_SIZE : CODE_UNREADABLE) },
+                 NULL, "cannot be read: %s", r == -EFBIG ? "too large" : g_strerror(-r));
         return NULL;
     }
     return parse(id, xml, size, g_steal_fd(&directory_fd), sources, diags);
@@ -127,31 +146,6 @@ struct theme *theme_load_builtin(const struct source_table *sources)
     }
     diag_list_fini(&diags);
     return theme;
-}
-
-const struct expr *theme_node_expr(const struct theme_node *node, enum attribute attribute)
-{
-    for (size_t i = 0; i < node->n_attributes; i++)
-        if (node->attributes[i].attribute == attribute)
-            return node->attributes[i].expr;
-    return NULL;
-}
-
-const char *theme_node_literal(const struct theme_node *node, enum attribute attribute)
-{
-    const struct expr *expr = theme_node_expr(node, attribute);
-    const struct value *value = expr ? expr_constant_value(expr) : NULL;
-
-    if (value && value->type == VALUE_STRING)
-        return value->string;
-    return attribute_info(attribute)->fallback;
-}
-
-int theme_node_word(const struct theme_node *node, enum attribute attribute)
-{
-    const char *word = theme_node_literal(node, attribute);
-
-    return word ? attribute_word(attribute, word) : -1;
 }
 
 const char *theme_id(const struct theme *theme)
@@ -198,12 +192,23 @@ struct size theme_canvas(const struct theme *theme)
     return size;
 }
 
-const struct theme_node *theme_face(const struct theme *theme)
+/* The child of the root that there is one of. */
+static const struct theme_node *find_only(const struct theme *theme, enum element element)
 {
     for (size_t i = 0; i < theme->root->n_children; i++)
-        if (theme->root->children[i]->element == ELEMENT_FACE)
+        if (theme->root->children[i]->element == element)
             return theme->root->children[i];
     return NULL;
+}
+
+const struct theme_node *theme_face(const struct theme *theme)
+{
+    return find_only(theme, ELEMENT_FACE);
+}
+
+const struct theme_node *theme_pattern(const struct theme *theme)
+{
+    return find_only(theme, ELEMENT_PATTERN);
 }
 
 const struct theme_node *theme_card(const struct theme *theme, const char *name,
@@ -220,17 +225,26 @@ const struct theme_node *theme_card(const struct theme *theme, const char *name,
     return NULL;
 }
 
-bool theme_color(const struct theme *theme, const char *name, enum palette_mode mode, color_t *ret)
+const char *const *theme_feeds(const struct theme *theme)
 {
-    for (guint i = 0; i < theme->palette->len; i++) {
-        const struct palette_color *color = &g_array_index(theme->palette, struct palette_color, i);
+    return (const char *const *)theme->feeds->pdata;
+}
 
-        if (strcmp(color->name, name) == 0) {
-            *ret = color->values[mode];
-            return true;
-        }
+const char *const *theme_fonts(const struct theme *theme)
+{
+    return (const char *const *)theme->fonts->pdata;
+}
+
+const struct theme_bitmap_font *theme_bitmap_font(const struct theme *theme, const char *name)
+{
+    for (guint i = 0; i < theme->bitmap_fonts->len; i++) {
+        const struct theme_bitmap_font *font =
+            &g_array_index(theme->bitmap_fonts, struct theme_bitmap_font, i);
+
+        if (strcmp(font->name, name) == 0)
+            return font;
     }
-    return false;
+    return NULL;
 }
 
 int theme_open_asset(const struct theme *theme, const char *name)

@@ -57,20 +57,21 @@ static const struct {
       "values write &lt; for '<' and &amp; for '&' [T003]\n"
       "  <Theme format='1' name='T'><Face><Text>{time.hour < 3}</Text></Face></Theme>\n"
       "                                                     ^\n" },
-    { "<Them/>", "mine/theme.xml:1:2: error: unknown element 'Them'; did you mean 'Theme'?\n"
+    { "<Them/>", "mine/theme.xml:1:2: error: unknown element 'Them'; did you mean 'Theme'? [T010]\n"
                  "  <Them/>\n"
                  "   ^\n" },
-    { "<Face/>", "mine/theme.xml:1:2: error: 'Face' cannot be the root; the root is 'Theme'\n"
-                 "  <Face/>\n"
-                 "   ^\n" },
-    { "<Theme format='2' name='T'/>",
-      "mine/theme.xml:1:16: error: format '2' is not known; this version of Dorsal reads format 1\n"
-      "  <Theme format='2' name='T'/>\n"
-      "                 ^\n" },
-    { "<Theme/>", "mine/theme.xml:1:2: error: 'Theme' needs the attribute 'format'\n"
+    { "<Face/>",
+      "mine/theme.xml:1:2: error: 'Face' cannot be the root; the root is 'Theme' [T011]\n"
+      "  <Face/>\n"
+      "   ^\n" },
+    { "<Theme format='2' name='T'/>", "mine/theme.xml:1:16: error: format '2' is not known; this "
+                                      "version of Dorsal reads format 1 [T005]\n"
+                                      "  <Theme format='2' name='T'/>\n"
+                                      "                 ^\n" },
+    { "<Theme/>", "mine/theme.xml:1:2: error: 'Theme' needs the attribute 'format' [T014]\n"
                   "  <Theme/>\n"
                   "   ^\n"
-                  "mine/theme.xml:1:2: error: 'Theme' needs the attribute 'name'\n"
+                  "mine/theme.xml:1:2: error: 'Theme' needs the attribute 'name' [T014]\n"
                   "  <Theme/>\n"
                   "   ^\n" },
     { "<Theme format='1' name='T'>\n"
@@ -81,16 +82,17 @@ static const struct {
       "    <Row fill='#fff'/>\n"
       "  </Face>\n"
       "</Theme>",
-      "mine/theme.xml:3:6: error: unknown element 'Txt'; did you mean 'Text'?\n"
+      "mine/theme.xml:3:6: error: unknown element 'Txt'; did you mean 'Text'? [T010]\n"
       "      <Txt/>\n"
       "       ^\n"
-      "mine/theme.xml:4:6: error: 'Color' cannot stand in 'Face'; it stands in: Palette\n"
+      "mine/theme.xml:4:6: error: 'Color' cannot stand in 'Face'; it stands in: Palette [T011]\n"
       "      <Color/>\n"
       "       ^\n"
-      "mine/theme.xml:5:11: error: unknown attribute 'colour' of 'Text'; did you mean 'color'?\n"
+      "mine/theme.xml:5:11: error: unknown attribute 'colour' of 'Text'; did you mean 'color'? "
+      "[T012]\n"
       "      <Text colour='#fff'>x</Text>\n"
       "            ^\n"
-      "mine/theme.xml:6:10: error: 'Row' takes no attribute 'fill'\n"
+      "mine/theme.xml:6:10: error: 'Row' takes no attribute 'fill' [T013]\n"
       "      <Row fill='#fff'/>\n"
       "           ^\n" },
     { "<Theme format='1' name='T'><Face>\n"
@@ -98,20 +100,20 @@ static const struct {
       "        visible = 'yes' color=\"ink\" align='middle'\n"
       "        weight=\"{activity.title}\"/>\n"
       "</Face><Palette><Color name='ink' value='#112233'/></Palette></Theme>",
-      "mine/theme.xml:2:15: error: 'size' wants a number, not 'big'\n"
+      "mine/theme.xml:2:15: error: 'size' wants a number, not 'big' [T020]\n"
       "    <Text size='big'\n"
       "                ^\n"
-      "mine/theme.xml:3:20: error: 'visible' wants true or false, not 'yes'\n"
+      "mine/theme.xml:3:20: error: 'visible' wants true or false, not 'yes' [T020]\n"
       "          visible = 'yes' color=\"ink\" align='middle'\n"
       "                     ^\n"
-      "mine/theme.xml:3:32: error: 'color' wants a color, not 'ink'; write {color.ink}\n"
+      "mine/theme.xml:3:32: error: 'color' wants a color, not 'ink'; write {color.ink} [T020]\n"
       "          visible = 'yes' color=\"ink\" align='middle'\n"
       "                                 ^\n"
       "mine/theme.xml:3:44: error: 'align' is one of start, center, end, stretch, baseline, not "
-      "'middle'\n"
+      "'middle' [T021]\n"
       "          visible = 'yes' color=\"ink\" align='middle'\n"
       "                                             ^\n"
-      "mine/theme.xml:4:17: error: 'weight' wants a number; this is of type string\n"
+      "mine/theme.xml:4:17: error: 'weight' wants a number; this is of type string [T020]\n"
       "          weight=\"{activity.title}\"/>\n"
       "                  ^\n" },
     { "<Theme format='1' name='T'><Face>\n"
@@ -122,30 +124,34 @@ static const struct {
       "    lines {activity.titel}\n"
       "  </Text>\n"
       "</Face></Theme>",
-      "mine/theme.xml:2:21: error: unknown source 'battery.pct'; did you mean 'battery.percent'?\n"
+      "mine/theme.xml:2:21: error: unknown source 'battery.pct'; did you mean 'battery.percent'? "
+      "[T030]\n"
       "    <Progress value='{battery.pct / 100}'/>\n"
       "                      ^\n"
-      "mine/theme.xml:3:21: error: unknown source 'battery.pct'; did you mean 'battery.percent'?\n"
+      "mine/theme.xml:3:21: error: unknown source 'battery.pct'; did you mean 'battery.percent'? "
+      "[T030]\n"
       "    <Text>über &amp; {battery.pct}%</Text>\n"
       "                      ^\n"
-      "mine/theme.xml:4:26: error: unknown source 'battery.pct'; did you mean 'battery.percent'?\n"
+      "mine/theme.xml:4:26: error: unknown source 'battery.pct'; did you mean 'battery.percent'? "
+      "[T030]\n"
       "    <Text visible='{1 &lt; battery.pct}'>\n"
       "                           ^\n"
       "mine/theme.xml:6:12: error: unknown source 'activity.titel'; did you mean "
-      "'activity.title'?\n"
+      "'activity.title'? [T031]\n"
       "      lines {activity.titel}\n"
       "             ^\n" },
     { "<Theme format='1' name='T'><Face><Row>hello</Row><Image fit='cover'/>"
       "<Row><Text area='safe'>x</Text></Row></Face></Theme>",
-      "mine/theme.xml:1:39: error: text cannot stand in 'Row'; put it into a Text\n"
+      "mine/theme.xml:1:39: error: text cannot stand in 'Row'; put it into a Text [T015]\n"
       "  <Theme format='1' name='T'><Face><Row>hello</Row><Image fit='cover'/><Row><Text "
       "area='safe'>x</Text></Row></Face></Theme>\n"
       "                                        ^\n"
-      "mine/theme.xml:1:51: error: 'Image' needs the attribute 'src'\n"
+      "mine/theme.xml:1:51: error: 'Image' needs the attribute 'src' [T014]\n"
       "  <Theme format='1' name='T'><Face><Row>hello</Row><Image fit='cover'/><Row><Text "
       "area='safe'>x</Text></Row></Face></Theme>\n"
       "                                                    ^\n"
-      "mine/theme.xml:1:81: error: 'area' works only for what stands directly in a Face or Card\n"
+      "mine/theme.xml:1:81: error: 'area' works only for what stands directly in a Face or Card "
+      "[T017]\n"
       "  <Theme format='1' name='T'><Face><Row>hello</Row><Image fit='cover'/><Row><Text "
       "area='safe'>x</Text></Row></Face></Theme>\n"
       "                                                                                  ^\n" },
@@ -154,17 +160,18 @@ static const struct {
       "<TimeText format='HH:mq'/>\n"
       "</Face></Theme>",
       "mine/theme.xml:1:36: error: 'canvas' wants a size, not '904'; write WIDTHxHEIGHT, as in "
-      "904x572\n"
+      "904x572 [T022]\n"
       "  <Theme format='1' name='T' canvas='904'><Face>\n"
       "                                     ^\n"
-      "mine/theme.xml:2:11: error: there is nothing like tap=\"opn\"; did you mean 'open'?\n"
+      "mine/theme.xml:2:11: error: there is nothing like tap=\"opn\"; did you mean 'open'? [T023]\n"
       "  <Row tap='opn'/><Row tap='action.'/>\n"
       "            ^\n"
       "mine/theme.xml:2:27: error: there is nothing like tap=\"action.\"; did you mean "
-      "'action.KEY'?\n"
+      "'action.KEY'? [T023]\n"
       "  <Row tap='opn'/><Row tap='action.'/>\n"
       "                            ^\n"
-      "mine/theme.xml:3:19: error: bad pattern: 'q' means nothing there; quote text: HH'h'mm\n"
+      "mine/theme.xml:3:19: error: bad pattern: 'q' means nothing there; quote text: HH'h'mm "
+      "[T024]\n"
       "  <TimeText format='HH:mq'/>\n"
       "                    ^\n" },
     { "<Theme format='1' name='T'>\n"
@@ -173,27 +180,27 @@ static const struct {
       "<Palette/><Face/><Face/>\n"
       "<Card for='timer'/><Card for='timer' form='compact'/><Card for='timer' form='expanded'/>\n"
       "</Theme>",
-      "mine/theme.xml:3:39: error: 'light' wants a color; this is of type number\n"
-      "  <Color name='a' value='{#fff}' light='{time.hour}'/></Palette>\n"
-      "                                        ^\n"
-      "mine/theme.xml:4:2: error: there is already such a Palette in line 2\n"
-      "  <Palette/><Face/><Face/>\n"
-      "   ^\n"
-      "mine/theme.xml:4:19: error: there is already such a Face in line 4\n"
-      "  <Palette/><Face/><Face/>\n"
-      "                    ^\n"
-      "mine/theme.xml:5:55: error: there is already such a Card in line 5\n"
-      "  <Card for='timer'/><Card for='timer' form='compact'/><Card for='timer' "
-      "form='expanded'/>\n"
-      "                                                        ^\n"
-      "mine/theme.xml:2:11: error: bad color name 'a-b'; letters, digits and '_' only\n"
+      "mine/theme.xml:2:11: error: bad color name 'a-b'; letters, digits and '_' only [T050]\n"
       "  <Palette><Color name='a-b' value='#fff'/><Color name='a' value='#fff'/>\n"
       "            ^\n"
-      "mine/theme.xml:3:2: error: there is already a color 'a'\n"
+      "mine/theme.xml:3:2: error: there is already a color 'a' [T051]\n"
       "  <Color name='a' value='{#fff}' light='{time.hour}'/></Palette>\n"
-      "   ^\n" },
+      "   ^\n"
+      "mine/theme.xml:3:39: error: 'light' wants a color; this is of type number [T020]\n"
+      "  <Color name='a' value='{#fff}' light='{time.hour}'/></Palette>\n"
+      "                                        ^\n"
+      "mine/theme.xml:4:2: error: there is already such a Palette in line 2 [T016]\n"
+      "  <Palette/><Face/><Face/>\n"
+      "   ^\n"
+      "mine/theme.xml:4:19: error: there is already such a Face in line 4 [T016]\n"
+      "  <Palette/><Face/><Face/>\n"
+      "                    ^\n"
+      "mine/theme.xml:5:55: error: there is already such a Card in line 5 [T016]\n"
+      "  <Card for='timer'/><Card for='timer' form='compact'/><Card for='timer' "
+      "form='expanded'/>\n"
+      "                                                        ^\n" },
     { "<Theme format='1' name='T'><Palette><Color name='a' value='{color.a}'/></Palette></Theme>",
-      "mine/theme.xml:1:60: error: a Color is constant; write #RRGGBB or #AARRGGBB\n"
+      "mine/theme.xml:1:60: error: a Color is constant; write #RRGGBB or #AARRGGBB [T026]\n"
       "  <Theme format='1' name='T'><Palette><Color name='a' "
       "value='{color.a}'/></Palette></Theme>\n"
       "                                                             ^\n" },
@@ -313,7 +320,7 @@ START_TEST(palette_has_a_column_for_each_mode)
     } cells[] = {
         { "ink", PALETTE_DARK, 0xfff0f0f0 },    { "ink", PALETTE_LIGHT, 0xff101010 },
         { "ink", PALETTE_AMBIENT, 0xff808080 }, { "mark", PALETTE_DARK, 0xff112233 },
-        { "mark", PALETTE_LIGHT, 0xff112233 },  { "mark", PALETTE_AMBIENT, 0xff112233 },
+        { "mark", PALETTE_LIGHT, 0xff112233 },  { "mark", PALETTE_AMBIENT, 0xff212121 },
     };
     struct diag_list diags;
     struct theme *theme = load(good, &diags);
@@ -415,7 +422,8 @@ START_TEST(theme_folder_is_read_and_not_left)
 
     g_autofree char *missing = messages_of(&diags);
 
-    ck_assert_str_eq(missing, "gone/theme.xml: error: cannot be read: No such file or directory\n");
+    ck_assert_str_eq(missing,
+                     "gone/theme.xml: error: cannot be read: No such file or directory [T001]\n");
     diag_list_fini(&diags);
 
     ck_assert_int_eq(mkdir(directory, 0700), 0);
