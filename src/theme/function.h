@@ -4,7 +4,7 @@
 
 #include "theme/expr.h"
 
-#define FUNCTION_ARGUMENTS_MAX 32
+#define FUNCTION_ARGUMENTS_MAX 128
 
 /* A call being evaluated. No argument is null unless the function takes nulls. */
 struct call {
