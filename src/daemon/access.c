@@ -31,9 +31,19 @@ static bool in_control_group(uid_t uid)
     return false;
 }
 
+bool access_is_root(uid_t uid, bool system_bus)
+{
+    return uid == (system_bus ? 0 : getuid());
+}
+
+bool access_is_administrator(uid_t uid, bool system_bus)
+{
+    return access_is_root(uid, system_bus) || (system_bus && in_control_group(uid));
+}
+
 bool access_may_control(uid_t uid, uid_t active, bool system_bus)
 {
-    if (!system_bus)
-        return uid == getuid();
-    return uid == 0 || (active != (uid_t)-1 && uid == active) || in_control_group(uid);
+    if (system_bus && active != (uid_t)-1 && uid == active)
+        return true;
+    return access_is_administrator(uid, system_bus);
 }

@@ -22,6 +22,18 @@ bool daemon_may_control(const struct daemon *daemon, uid_t uid)
     return access_may_control(uid, session_active_uid(daemon->session), daemon->system_bus);
 }
 
+/* Packages of administrators are there for all, those of others in their own sessions. */
+char *daemon_install_directory(const struct daemon *daemon, uid_t uid)
+{
+    const char *state = daemon->options->state_dir;
+
+    if (!state)
+        return NULL;
+    if (access_is_administrator(uid, daemon->system_bus))
+        return g_build_filename(state, "themes", NULL);
+    return g_strdup_printf("%s/themes-%u", state, (unsigned)uid);
+}
+
 /* With all panels off nothing is armed: what has expired ends when somebody looks. */
 static bool any_panel_on(const struct daemon *daemon)
 {
@@ -249,9 +261,59 @@ static const struct panel_listener panel_listener = {
     .state = on_panel_state,
 };
 
+static const char *data_directory(void)
+{
+    const char *directory = getenv("DORSAL_DATADIR");
+
+    return directory ? directory : DORSAL_DATADIR;
+}
+
+static void add_all(GPtrArray *all, char *const *directories)
+{
+    for (; directories && *directories; directories++)
+        g_ptr_array_add(all, g_strdup(*directories));
+}
+
+/* Those that somebody named, the active user's own, those installed for all, the shipped ones. */
+static char **theme_directories(const struct daemon *daemon)
+{
+    const char *state = daemon->options->state_dir;
+    uid_t active = session_active_uid(daemon->session);
+    GPtrArray *all = g_ptr_array_new();
+
+    add_all(all, daemon->options->theme_dirs);
+    add_all(all, daemon->config.theme_dirs);
+    if (state && active != SESSION_NOBODY)
+        g_ptr_array_add(all, g_strdup_printf("%s/themes-%u", state, (unsigned)active));
+    if (state)
+        g_ptr_array_add(all, g_build_filename(state, "themes", NULL));
+    g_ptr_array_add(all, g_build_filename(data_directory(), "themes", NULL));
+    g_ptr_array_add(all, NULL);
+    return (char **)g_ptr_array_free(all, FALSE);
+}
+
+void daemon_themes_changed(struct daemon *daemon, const char *id)
+{
+    for (guint i = 0; i < daemon->panels->len; i++) {
+        const struct daemon_panel *entry = daemon->panels->pdata[i];
+
+        panel_theme_refresh(entry->theme, id);
+    }
+}
+
+static void update_theme_directories(struct daemon *daemon)
+{
+    g_auto(GStrv) directories = theme_directories(daemon);
+
+    themes_set_directories(daemon->themes, directories);
+}
+
 static void on_session_changed(void *userdata)
 {
     struct daemon *daemon = userdata;
+
+    update_theme_directories(daemon);
+    daemon_themes_changed(daemon, NULL);
 
     for (guint i = 0; i < daemon->panels->len; i++) {
         const struct daemon_panel *entry = daemon->panels->pdata[i];
@@ -341,31 +403,10 @@ static void panel_entry_free(void *data)
 /* ---- life ---------------------------------------------------------------------------------------
  */
 
-static const char *data_directory(void)
-{
-    const char *directory = getenv("DORSAL_DATADIR");
-
-    return directory ? directory : DORSAL_DATADIR;
-}
-
-static char **join_directories(char *const *first, char *const *second, const char *last)
-{
-    GPtrArray *all = g_ptr_array_new();
-
-    for (; first && *first; first++)
-        g_ptr_array_add(all, g_strdup(*first));
-    for (; second && *second; second++)
-        g_ptr_array_add(all, g_strdup(*second));
-    g_ptr_array_add(all, g_build_filename(data_directory(), last, NULL));
-    g_ptr_array_add(all, NULL);
-    return (char **)g_ptr_array_free(all, FALSE);
-}
-
 static void load_data(struct daemon *daemon)
 {
     const struct config *config = &daemon->config;
-    g_auto(GStrv) themes =
-        join_directories(daemon->options->theme_dirs, config->theme_dirs, "themes");
+    static char *no_directories[] = { NULL };
     /* A later directory's kind wins, so the shipped ones come first. */
     g_autofree char *shipped = g_build_filename(data_directory(), "activities", NULL);
     g_autoptr(GPtrArray) kinds = g_ptr_array_new();
@@ -378,7 +419,8 @@ static void load_data(struct daemon *daemon)
 
     daemon->catalogue = catalogue_load((const char *const *)kinds->pdata, &daemon->diags);
     daemon->store = store_new(daemon->catalogue, &store_listener, daemon);
-    daemon->themes = themes_new(daemon->event, themes);
+    daemon->themes = themes_new(daemon->event, no_directories); /* once the session is known */
+    daemon->installer = installer_new(daemon->event);
     daemon->assets = assets_new(daemon->event, icons, on_asset_ready, daemon);
 }
 
@@ -393,6 +435,7 @@ static void report_diags(const struct daemon *daemon)
 
 static int add_panels(struct daemon *daemon)
 {
+    update_theme_directories(daemon);
     for (guint i = 0; i < daemon->config.panels->len; i++) {
         struct panel_config *config = daemon->config.panels->pdata[i];
 
@@ -441,6 +484,7 @@ static void daemon_fini(struct daemon *daemon)
 {
     notify_stopping(daemon->notify);
     screenshot_finish_all(daemon);
+    installer_free(daemon->installer);
     themes_free(daemon->themes);
     g_ptr_array_unref(daemon->panels);
     posters_free(daemon->posters);

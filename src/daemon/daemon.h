@@ -3,6 +3,7 @@
 
 #include "daemon/assets.h"
 #include "daemon/battery.h"
+#include "daemon/install.h"
 #include "daemon/notify.h"
 #include "daemon/options.h"
 #include "daemon/panel-theme.h"
@@ -33,6 +34,7 @@ struct daemon {
     struct catalogue *catalogue;
     struct store *store;
     struct themes *themes;
+    struct installer *installer;
     struct assets *assets;
     GPtrArray *panels; /* of struct daemon_panel */
 
@@ -46,6 +48,10 @@ struct daemon {
 int daemon_run(const struct options *options);
 
 /* For the bus interfaces. */
+/* Where a user's packages go, NULL: nowhere, nothing is kept; g_free(). */
+char *daemon_install_directory(const struct daemon *daemon, uid_t uid);
+/* Themes came or went; `id` is one of them or NULL. */
+void daemon_themes_changed(struct daemon *daemon, const char *id);
 bool daemon_may_control(const struct daemon *daemon, uid_t uid);
 /* Ends what has expired; call before answering questions about activities. */
 void daemon_expire(struct daemon *daemon);

@@ -13,10 +13,16 @@
 #define BUILTIN_ID "builtin"
 
 /* One load on its way. The newest belongs to the panel; earlier ones only answer. */
+enum purpose {
+    CHOOSES,   /* by the user: remembered */
+    RELOADS,   /* the wanted one */
+    STANDS_IN, /* shown until the wanted one is there again */
+};
+
 struct request {
     struct panel_theme *choice; /* NULL: overtaken, or the panel is gone */
     char *id;
-    bool remember;
+    enum purpose purpose;
     panel_theme_done_fn done;
     void *userdata;
 };
@@ -24,6 +30,7 @@ struct request {
 struct panel_theme {
     struct panel_theme_setup setup;
     char *wanted;
+    char *directory; /* where it was found; NULL: nowhere */
     char *errors;
     struct request *request; /* the newest on its way, owned by its load */
     sd_event_source *watch;  /* inotify on the wanted theme's folder */
@@ -72,11 +79,11 @@ static int on_folder_changed(sd_event_source *source, const struct inotify_event
 
 static void watch_folder(struct panel_theme *choice, const char *id)
 {
-    g_autofree char *directory = themes_find(choice->setup.themes, id);
-
+    g_free(choice->directory);
+    choice->directory = themes_find(choice->setup.themes, id);
     choice->watch = sd_event_source_disable_unref(choice->watch);
-    if (directory)
-        sd_event_add_inotify(choice->setup.event, &choice->watch, directory,
+    if (choice->directory)
+        sd_event_add_inotify(choice->setup.event, &choice->watch, choice->directory,
                              IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE, on_folder_changed, choice);
 }
 
@@ -94,10 +101,12 @@ static void want(struct panel_theme *choice, const char *id)
 
 static void accept(struct panel_theme *choice, const struct request *request, struct theme *theme)
 {
+    show(choice, theme);
+    if (request->purpose == STANDS_IN)
+        return;
     want(choice, request->id);
     set_errors(choice, request->id, NULL);
-    show(choice, theme);
-    if (request->remember)
+    if (request->purpose == CHOOSES)
         state_save_theme(choice->setup.state_dir, name_of(choice), request->id);
 }
 
@@ -131,13 +140,13 @@ static void overtake(struct panel_theme *choice)
         request->done("another theme was asked for meanwhile", request->userdata);
 }
 
-static void request_load(struct panel_theme *choice, const char *id, bool remember,
+static void request_load(struct panel_theme *choice, const char *id, enum purpose purpose,
                          panel_theme_done_fn done, void *userdata)
 {
     struct request *request = g_new(struct request, 1);
 
     overtake(choice);
-    *request = (struct request){ choice, g_strdup(id), remember, done, userdata };
+    *request = (struct request){ choice, g_strdup(id), purpose, done, userdata };
     choice->request = request;
     themes_load(choice->setup.themes, id, on_loaded, request);
 }
@@ -145,12 +154,33 @@ static void request_load(struct panel_theme *choice, const char *id, bool rememb
 void panel_theme_choose(struct panel_theme *choice, const char *id, panel_theme_done_fn done,
                         void *userdata)
 {
-    request_load(choice, id, true, done, userdata);
+    request_load(choice, id, CHOOSES, done, userdata);
 }
 
 void panel_theme_reload(struct panel_theme *choice, panel_theme_done_fn done, void *userdata)
 {
-    request_load(choice, choice->wanted, false, done, userdata);
+    request_load(choice, choice->wanted, RELOADS, done, userdata);
+}
+
+static const char *stand_in(const struct panel_theme *choice)
+{
+    const char *configured = panel_config(choice->setup.panel)->theme;
+    g_autofree char *found = configured ? themes_find(choice->setup.themes, configured) : NULL;
+
+    return found ? configured : THEMES_DEFAULT;
+}
+
+void panel_theme_refresh(struct panel_theme *choice, const char *id)
+{
+    g_autofree char *before = g_steal_pointer(&choice->directory);
+
+    watch_folder(choice, choice->wanted);
+    if (!choice->directory && before) {
+        set_errors(choice, choice->wanted, "it is not there any more");
+        request_load(choice, stand_in(choice), STANDS_IN, NULL, NULL);
+    } else if (g_strcmp0(choice->directory, before) != 0 || g_strcmp0(id, choice->wanted) == 0) {
+        panel_theme_reload(choice, NULL, NULL);
+    }
 }
 
 /* ---- life -------------------------------------------------------------------------------------
@@ -202,6 +232,7 @@ void panel_theme_free(struct panel_theme *choice)
     sd_event_source_disable_unref(choice->watch);
     loop_timer_free(choice->settle);
     g_free(choice->wanted);
+    g_free(choice->directory);
     g_free(choice->errors);
     g_free(choice);
 }

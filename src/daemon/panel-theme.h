@@ -30,6 +30,10 @@ void panel_theme_choose(struct panel_theme *choice, const char *id, panel_theme_
 /* Reads the wanted theme again. `done` may be NULL. */
 void panel_theme_reload(struct panel_theme *choice, panel_theme_done_fn done, void *userdata);
 
+/* The themes there are have changed; `id` (or NULL) did even where it stands as before. A wanted
+ * one that is gone is stood in for until it comes back. */
+void panel_theme_refresh(struct panel_theme *choice, const char *id);
+
 /* The theme that is shown. */
 const char *panel_theme_id(const struct panel_theme *choice);
 /* What is wrong with the theme that was wanted; NULL: nothing. */

@@ -230,6 +230,14 @@ struct themes *themes_new(sd_event *event, char **directories)
     return themes;
 }
 
+void themes_set_directories(struct themes *themes, char **directories)
+{
+    char **copy = g_strdupv(directories);
+
+    g_strfreev(themes->directories);
+    themes->directories = copy;
+}
+
 void themes_free(struct themes *themes)
 {
     if (!themes)

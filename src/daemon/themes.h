@@ -14,6 +14,8 @@ struct themes;
 struct themes *themes_new(sd_event *event, char **directories);
 /* Waits for the requests on their way; their callbacks come from here. */
 void themes_free(struct themes *themes);
+/* Other directories from now on; copied. */
+void themes_set_directories(struct themes *themes, char **directories);
 /* The theme inside the program; borrowed. */
 struct theme *themes_builtin(const struct themes *themes);
 /* The folder of a theme, or NULL when there is none; g_free(). */

@@ -7,8 +7,8 @@ import warnings
 import zipfile
 import zlib
 
-THEME = '''<Theme format="1" name="Harbor" author="Test">
-<Face canvas="904x572"><Text x="40" y="200" size="120">Harbor</Text></Face>
+THEME = '''<Theme format="1" name="Harbor" author="Test" canvas="904x572">
+<Face background="#000000"><Text x="40" y="200" size="120">Harbor</Text></Face>
 </Theme>
 '''
 SVG = "<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'><rect width='8' height='8'/></svg>"

@@ -46,6 +46,7 @@ BUS_CONFIG = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Config
     <allow send_destination="*" eavesdrop="true"/>
     <allow eavesdrop="true"/>
     <allow own="*"/>
+    <allow user="*"/>
   </policy>
   <limit name="max_connections_per_user">4096</limit>
   <limit name="max_replies_per_connection">100000</limit>
@@ -214,7 +215,7 @@ class World:
     def _on_signal(self, _bus, sender, path, interface, member, body):
         self.signals.append((path, interface, member, body.unpack()))
 
-    def start_dorsald(self, wait=True, environment=None):
+    def start_dorsald(self, wait=True, environment=None, bus=None):
         """Waits for READY=1, as systemd does."""
         self.notify_path = self.path('notify')
         with contextlib.suppress(FileNotFoundError):
@@ -225,7 +226,7 @@ class World:
         self.notified = []
         self.dorsald = self.spawn(
             os.environ['DORSALD'], '--output=headless', '--size=' + self.size,
-            '--bus=' + self.address, '--config=' + self.path('dorsal.conf'),
+            '--bus=' + (bus or self.address), '--config=' + self.path('dorsal.conf'),
             '--state-dir=' + self.path('state'), '--verbose', *self.arguments,
             environment=dict(NOTIFY_SOCKET=self.notify_path, **(environment or {})),
             name='dorsald')
