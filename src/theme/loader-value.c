@@ -136,6 +136,17 @@ static struct expr *load_typed(struct loader *loader, const struct reading *read
     return NULL;
 }
 
+/* As it looks: "24" is a number, "#fff" a color. */
+static struct expr *load_any(struct loader *loader, const struct reading *reading)
+{
+    struct value value = { .type = VALUE_NULL };
+
+    if (strpbrk(reading->markup->value, "{}"))
+        return compile(loader, reading);
+    expr_parse_plain(reading->markup->value, VALUE_NULL, &value);
+    return expr_constant(value);
+}
+
 /* What may not change while the theme is shown: as it is written, or computed from constant names
  * of Repeat, Let and Use. NULL: reported. */
 static char *constant_text(struct loader *loader, const struct reading *reading)
@@ -252,8 +263,9 @@ struct expr *loader_value(struct loader *loader, const struct reading *reading)
         return load_typed(loader, reading, loader_value_type(type));
     case ATTRIBUTE_TYPE_STRING:
     case ATTRIBUTE_TYPE_VALUE:
-    case ATTRIBUTE_TYPE_ANY:
         return compile(loader, reading);
+    case ATTRIBUTE_TYPE_ANY:
+        return load_any(loader, reading);
     case ATTRIBUTE_TYPE_LITERAL:
     case ATTRIBUTE_TYPE_WORD:
     case ATTRIBUTE_TYPE_SIZE:
