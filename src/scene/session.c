@@ -2,16 +2,7 @@
 #include <string.h>
 
 #include "scene/sources.h"
-
-/* Languages whose script runs from right to left. */
-static bool language_is_rtl(const char *language)
-{
-    static const char *const rtl[] = {
-        "ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "ug", "ur", "yi", NULL,
-    };
-
-    return g_strv_contains(rtl, language);
-}
+#include "theme/language.h"
 
 /* "de_DE.UTF-8@euro" is language "de", territory "DE". */
 static void split_locale(const char *name, char **ret_language, char **ret_territory)
@@ -43,6 +34,22 @@ static locale_t open_locale(const char *name)
     return locale;
 }
 
+/* As Unicode's supplemental data has it; Monday where neither list has the territory. */
+static int first_weekday(const char *language, const char *territory)
+{
+    static const char *const sunday[] = {
+        "US", "CA", "MX", "BR", "JP", "KR", "TW", "HK", "IN", "IL", "PH", "ZA", "TH", "ID",
+        "CO", "PE", "VE", "SA", "YE", "PK", "SG", "en", "ja", "ko", "he", "pt", NULL,
+    };
+    static const char *const saturday[] = {
+        "EG", "DZ", "BH", "IQ", "JO", "KW", "LY", "OM",
+        "QA", "SD", "SY", "IR", "AF", "ar", "fa", NULL,
+    };
+    const char *where = *territory ? territory : language;
+
+    return g_strv_contains(sunday, where) ? 7 : g_strv_contains(saturday, where) ? 6 : 1;
+}
+
 void session_init(struct session *session, const struct scene_facts *facts)
 {
     *session = (struct session){
@@ -53,6 +60,7 @@ void session_init(struct session *session, const struct scene_facts *facts)
     };
     split_locale(facts->locale ? facts->locale : "C", &session->language, &session->territory);
     session->rtl = language_is_rtl(session->language);
+    session->first_weekday = first_weekday(session->language, session->territory);
 }
 
 void session_fini(struct session *session)

@@ -106,6 +106,16 @@ static bool read_session(const struct source_state *state, enum source_id id, st
     case SOURCE_SESSION_LANGUAGE:
         *ret = value_take_string(g_strdup(session->language));
         return true;
+    case SOURCE_SESSION_TERRITORY:
+        *ret = value_take_string(g_strdup(session->territory));
+        return true;
+    case SOURCE_SESSION_LOCALE:
+        *ret = value_take_string(
+            g_strjoin(*session->territory ? "_" : "", session->language, session->territory, NULL));
+        return true;
+    case SOURCE_SESSION_FIRST_WEEKDAY:
+        *ret = value_number(session->first_weekday);
+        return true;
     case SOURCE_SESSION_HOUR24:
         *ret = value_bool(session->hour_24);
         return true;
@@ -126,13 +136,39 @@ static bool read_session(const struct source_state *state, enum source_id id, st
     }
 }
 
+static bool read_battery(const struct source_state *state, enum source_id id, struct value *ret)
+{
+    const struct battery *battery = &state->surroundings->battery;
+
+    switch (id) {
+    case SOURCE_BATTERY_PRESENT:
+        *ret = value_bool(battery->present);
+        return true;
+    case SOURCE_BATTERY_PERCENT:
+        if (battery->present)
+            *ret = value_number(battery->percent);
+        return true;
+    case SOURCE_BATTERY_CHARGING:
+        *ret = value_bool(battery->present && battery->state == BATTERY_CHARGING);
+        return true;
+    case SOURCE_BATTERY_LOW:
+        *ret = value_bool(battery->present && battery->low);
+        return true;
+    case SOURCE_BATTERY_FULL:
+        *ret = value_bool(battery->present && battery->state == BATTERY_FULL);
+        return true;
+    default:
+        return false;
+    }
+}
+
 void sources_read(void *userdata, size_t source, struct instant at, struct value *ret)
 {
     struct source_state *state = userdata;
     enum source_id id = (enum source_id)source;
 
     if (source_read_time(state, id, at, ret) || read_panel(state, id, at, ret) ||
-        read_cutout(state, id, ret) || read_session(state, id, ret))
+        read_cutout(state, id, ret) || read_session(state, id, ret) || read_battery(state, id, ret))
         return;
     source_read_activity(state, id, at, ret);
 }

@@ -37,7 +37,8 @@ struct session {
     char *language;  /* "de", "en" when unknown */
     char *territory; /* "DE" or "" */
     bool hour_24, light, reduced_motion;
-    bool rtl; /* the language is written from right to left */
+    bool rtl;          /* the language is written from right to left */
+    int first_weekday; /* 1: Monday */
 };
 
 void session_init(struct session *session, const struct scene_facts *facts);

@@ -129,7 +129,9 @@ bool builder_source(struct builder *builder, size_t offset, size_t source)
     };
 
     add_source(builder->expr->sources, source);
-    builder->expr->paces |= 1u << description->pace;
+    builder->expr->paces |= description->pace == SOURCE_SWEEP
+                                ? 1u << SOURCE_RUNS | 1u << SOURCE_SECOND
+                                : 1u << description->pace;
     return push(builder, &instruction,
                 (struct operand){ .type = description->type, .offset = offset });
 }

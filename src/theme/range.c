@@ -299,9 +299,11 @@ static struct range range_source(const struct instruction *instruction,
     struct value b = { .type = VALUE_NULL };
 
     program_source(instruction, evaluation, &a);
-    if (instruction->pace != SOURCE_RUNS)
+    if (instruction->pace != SOURCE_RUNS && instruction->pace != SOURCE_SWEEP)
         return exact(a);
     later.at = end;
+    if (instruction->pace == SOURCE_SWEEP && end.realtime > evaluation->at.realtime)
+        later.at = instant_add(end, -1); /* `end` may be where it begins anew */
     program_source(instruction, &later, &b);
     return range_of_values(a, b);
 }

@@ -16,7 +16,7 @@ struct range {
 };
 
 void range_clear(struct range *range);
-/* Over evaluation->at and all later instants up to and with `end`, during which none but
- * SOURCE_RUNS sources change. `ret` is overwritten; clear it after. */
+/* Over evaluation->at and all later instants up to `end`, during which none but SOURCE_RUNS and
+ * SOURCE_SWEEP sources change; at `end` itself others may. `ret` is overwritten; clear it after. */
 void range_eval(const struct expr *expr, const struct evaluation *evaluation, struct instant end,
                 struct range *ret);

@@ -43,8 +43,9 @@ static char *number_to_string(double number)
 {
     char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-    if (fabs(number) >= 1e15)
-        return g_strdup(g_ascii_formatd(text, sizeof(text), "%.15g", number));
+    if (fabs(number) >= 1e15) /* whole numbers as far as they are exact */
+        return g_strdup(
+            g_ascii_formatd(text, sizeof(text), fabs(number) < 0x1p53 ? "%.0f" : "%.15g", number));
 
     double rounded = round(number * 1e6) / 1e6;
     char fixed[64];

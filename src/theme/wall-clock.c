@@ -37,6 +37,7 @@ static time_t seconds_left(const struct tm *tm, enum source_pace pace)
         return in_hour;
     case SOURCE_DAY:
         return in_hour + 3600 * (23 - tm->tm_hour);
+    case SOURCE_SWEEP:
     case SOURCE_RUNS:
     case SOURCE_SECOND:
     case SOURCE_EVENT:

@@ -1,7 +1,10 @@
 /* What themes can read. */
+#include <math.h>
 #include <string.h>
 
 #include "base/check-main.h"
+
+#include "scene/moon.h"
 
 #include "fixture.h"
 
@@ -20,6 +23,30 @@ static const struct source_case source_cases[] = {
     { "{time.hour12}", .shows = "10" },
     { "{time.zone}", .shows = "CET" },
     { "{round(time.day * 1440)}", .shows = "609" },
+    { "{time.hour11} {time.hour12} {time.hour23} {time.hour24} {time.hourShown}",
+      .shows = "10 10 10 10 10" },
+    { "{time.hourTens}{time.hourUnits}:{time.minuteTens}{time.minuteUnits}", .shows = "10:09" },
+    { "{time.hourExact} {time.minuteOfDay}", .shows = "10.15 609" },
+    { "{time.secondTens}{time.secondUnits} {time.minuteExact} {time.secondExact}",
+      .after = LATER + 500 * USEC_PER_MSEC, .shows = "10 9.166667 10.5" },
+    { "{time.millisecond} {time.secondOfDay}", .after = 250 * USEC_PER_MSEC, .shows = "250 36540" },
+    { "{time.epoch} {time.epochSecond}", .after = 250 * USEC_PER_MSEC,
+      .shows = "1795511340000000 1795511340" },
+    { "{time.epochMinute} {time.epochHour}", .shows = "29925189 498753" },
+    { "{time.halfDay}{time.pm ? '!' : '?'}", .shows = "AM?" },
+    { "{time.zoneId} {time.zoneOffset} {if(time.dst, 'dst', 'std')}",
+      .shows = "Europe/Berlin 60 std" },
+    { "{date.dayOfYear}/{date.daysInYear} {date.daysInMonth} {date.weekOfMonth}",
+      .shows = "328/365 30 5" },
+    { "{date.monthTens}{date.monthUnits}{date.dayTens}{date.dayUnits}", .shows = "1124" },
+    { "{numberFormat('0.000', date.yearFraction)} {numberFormat('0.000', date.monthFraction)}",
+      .shows = "0.896 0.767" },
+    { "{date.epochDay}", .shows = "20781" },
+    { "{numberFormat('0.00', date.moonPhase)} {numberFormat('0.00', date.moonLight)}",
+      .shows = "0.49 1.00" }, /* full on that day, 14:53 UTC */
+    { "{session.locale} {session.territory} {session.firstWeekday}", .shows = "en_GB GB 1" },
+    { "{battery.percent}", .shows = NULL },
+    { "{if(battery.present, 'has', 'has none')}", .shows = "has none" },
     { "{date.year}-{date.month}-{date.day} {date.weekday} {date.week}",
       .shows = "2026-11-24 2 48" },
     { "{panel.width}x{panel.height}", .shows = "904x572" },
@@ -128,6 +155,65 @@ START_TEST(expression_shows)
 }
 END_TEST
 
+static char *shown_with_battery(const struct battery *battery)
+{
+    struct fixture fixture;
+
+    fixture_init(&fixture, fixture_panel(904, 572),
+                 "<Theme format='1' name='Test' font='Inter'><Face><Text>{battery.percent} "
+                 "{if(battery.charging, 'charging', '')} {if(battery.low, 'low', '')} "
+                 "{if(battery.full, 'full', '')}</Text></Face></Theme>");
+    scene_set_battery(fixture.scene, battery);
+    fixture_frame(&fixture);
+
+    char *dump = scene_dump(fixture.scene);
+
+    fixture_fini(&fixture);
+    return dump;
+}
+
+START_TEST(battery_says_how_it_is)
+{
+    static const struct {
+        struct battery battery;
+        const char *shows;
+    } cases[] = {
+        { { true, 41, BATTERY_DISCHARGING, false }, " \"41   \"\n" },
+        { { true, 9.5, BATTERY_DISCHARGING, true }, " \"9.5  low \"\n" },
+        { { true, 50, BATTERY_CHARGING, false }, " \"50 charging  \"\n" },
+        { { true, 100, BATTERY_FULL, false }, " \"100   full\"\n" },
+        { { false, 100, BATTERY_FULL, true }, " \"   \"\n" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *dump = shown_with_battery(&cases[i].battery);
+
+        ck_assert_msg(g_str_has_suffix(dump, cases[i].shows), "%s", dump);
+    }
+}
+END_TEST
+
+/* New and full moons of the almanac, in UTC. */
+START_TEST(moon_is_where_the_almanac_has_it)
+{
+    static const struct {
+        const char *at;
+        double phase;
+    } moons[] = {
+        { "2024-04-08T18:21:00Z", 0 },   { "2024-04-15T19:13:00Z", 0.25 },
+        { "2024-04-23T23:49:00Z", 0.5 }, { "2024-05-01T11:27:00Z", 0.75 },
+        { "2026-08-12T17:37:00Z", 0 },   { "2026-08-28T04:18:00Z", 0.5 },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(moons); i++) {
+        g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(moons[i].at, NULL);
+        double off = moon_phase((double)g_date_time_to_unix(time)) - moons[i].phase;
+
+        ck_assert_double_le(fabs(off - round(off)), 2 / (24 * 29.53)); /* two hours */
+    }
+}
+END_TEST
+
 START_TEST(card_is_the_kinds_then_the_templates_then_the_built_in)
 {
     static const struct {
@@ -162,6 +248,8 @@ int main(void)
     TCase *cases = tcase_create("sources");
 
     tcase_add_loop_test(cases, expression_shows, 0, G_N_ELEMENTS(source_cases));
+    tcase_add_test(cases, battery_says_how_it_is);
+    tcase_add_test(cases, moon_is_where_the_almanac_has_it);
     tcase_add_test(cases, card_is_the_kinds_then_the_templates_then_the_built_in);
     return run_cases("sources", cases);
 }
