@@ -211,8 +211,8 @@ static const struct {
     { "{1 + floor}", 5, "'floor' is a function", "write its arguments in parentheses: floor(...)" },
     { "{floor()}", 1, "'floor' takes 1 argument, not 0", NULL },
     { "{clamp(1, 2)}", 1, "'clamp' takes 3 arguments, not 2", NULL },
-    { "{min()}", 1, "'min' takes 2 to 32 arguments, not 0", NULL },
-    { "{lookup(1, 2, 3, 4, 5)}", 1, "'lookup' takes 4 to 32 arguments, an even number, not 5",
+    { "{min()}", 1, "'min' takes 2 to 128 arguments, not 0", NULL },
+    { "{lookup(1, 2, 3, 4, 5)}", 1, "'lookup' takes 4 to 128 arguments, an even number, not 5",
       NULL },
     { "{floor('a')}", 7, "'floor' wants a number here, not a string", NULL },
     { "{-activity.title}", 2, "'-' wants a number here, not a string", NULL },
@@ -485,8 +485,8 @@ START_TEST(long_and_deep_expressions_are_refused_up_to_the_cap)
         { "{time.hour", " + time.hour", 127, 128, "}", "this expression is too long" },
         { "{", "-", 31, 32, "time.hour}", "this expression is nested too deeply" },
         { "{", "not ", 31, 32, "true}", "this expression is nested too deeply" },
-        { "", "{1}", 15, 16, " ", "too many expressions in one text" },
-        { "{min(1", ", 1", 31, 32, ")}", "'min' takes 2 to 32 arguments, not 33" },
+        { "", "{1}", 63, 64, " ", "too many expressions in one text" },
+        { "{min(1", ", 1", 127, 128, ")}", "'min' takes 2 to 128 arguments, not 129" },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(caps); i++) {
