@@ -55,11 +55,8 @@ static void evaluate(struct walk *walk, const struct expr *expr, struct value *r
     expr_eval(expr, &walk->evaluation, ret);
 }
 
-static bool evaluate_into(struct walk *walk, const struct expr *expr, struct value *value)
+static bool replace(struct value *value, struct value fresh)
 {
-    struct value fresh = { 0 };
-
-    evaluate(walk, expr, &fresh);
     if (value_equal(&fresh, value)) {
         value_clear(&fresh);
         return false;
@@ -67,6 +64,50 @@ static bool evaluate_into(struct walk *walk, const struct expr *expr, struct val
     value_clear(value);
     *value = fresh;
     return true;
+}
+
+static bool evaluate_into(struct walk *walk, const struct expr *expr, struct value *value)
+{
+    struct value fresh = { 0 };
+
+    evaluate(walk, expr, &fresh);
+    return replace(value, fresh);
+}
+
+/* ---- a resting panel --------------------------------------------------------------------------
+ *
+ * What the theme says is taken as it is: <Ambient>, the ambient column of a color, and any
+ * expression that asks for panel.ambient. The rest is derived. */
+
+/* What is painted below others, and would light up a large part of the panel. */
+static bool is_ground(const struct node *node, enum attribute attribute)
+{
+    if (attribute == ATTRIBUTE_BACKGROUND)
+        return true;
+    return node_is(node, IN_STOP) && node->parent && node->parent->parent &&
+           node_is(node->parent->parent, IN_ROOM | IN_BOX);
+}
+
+static bool bind_resting(struct walk *walk, const struct node *node, struct binding *binding)
+{
+    struct value fresh = { 0 };
+
+    walk->layer->said = false;
+    evaluate(walk, binding->expr, &fresh);
+    if (fresh.type == VALUE_COLOR && !walk->layer->said)
+        fresh.color =
+            is_ground(node, binding->attribute) ? 0xff000000 : theme_ambient_gray(fresh.color);
+    return replace(&binding->value, fresh);
+}
+
+/* Pictures are left out, but glyphs, and those the theme wants there. */
+static bool is_unlit(const struct walk *walk, const struct node *node)
+{
+    const char *src = node_string(node, ATTRIBUTE_SRC);
+    bool wanted = theme_node_word(node->spec, ATTRIBUTE_WHEN) == WHEN_AMBIENT || node->wanted;
+
+    return walk->layer->stage->ambient && !wanted && src && !g_str_has_prefix(src, "icon:") &&
+           !node_has(node, ATTRIBUTE_COLOR);
 }
 
 /* ---- motion -----------------------------------------------------------------------------------
@@ -221,7 +262,12 @@ static void bind(struct walk *walk, struct node *node, struct binding *binding, 
 {
     struct value before = movable(&binding->value);
 
-    if (!evaluate_into(walk, binding->expr, &binding->value))
+    bool resting = walk->layer->stage->ambient;
+    bool changed = resting ? bind_resting(walk, node, binding)
+                           : evaluate_into(walk, binding->expr, &binding->value);
+
+    node->wanted |= resting && walk->layer->said;
+    if (!changed)
         return;
     note(walk, binding->attribute);
     for (size_t i = 0; i < node->n_movers; i++) {
@@ -248,6 +294,8 @@ static bool hide(struct node *node)
         node->movers[i].on = false;
         node->movers[i].motion.running = false;
     }
+    for (size_t i = 0; i < node->n_details && changed; i++)
+        hide(node->details[i]);
     for (size_t i = 0; i < node->n_children && changed; i++)
         hide(node->children[i]);
     return changed;
@@ -293,14 +341,18 @@ static void evaluate_shown(struct walk *walk, struct node *node)
     if (is_new)
         walk->changed |= CHANGED_LAYOUT;
     node->shown = true;
+    node->wanted = false;
     for (size_t i = 0; i < node->n_bindings; i++)
         bind(walk, node, &node->bindings[i], is_new);
+    node->unlit = node_is(node, IN_IMAGE) && is_unlit(walk, node);
     if (node->spec->text && evaluate_into(walk, node->spec->text, &node->text_value))
         walk->changed |= CHANGED_LAYOUT;
     for (size_t i = 0; i < node->n_movers; i++)
         move(walk, node, &node->movers[i]);
     if (node_is(node, IN_HAND))
         turn_hand(walk, node);
+    for (size_t i = 0; i < node->n_details; i++)
+        evaluate_node(walk, node->details[i]);
     for (size_t i = 0; i < node->n_children; i++)
         evaluate_node(walk, node->children[i]);
 }

@@ -45,23 +45,23 @@ void layer_set_activity(struct layer *layer, struct activity *activity)
         activity_unref(before);
 }
 
-/* The theme's palette, also on the built-in theme's cards; what it lacks is the built-in's. */
 static bool read_color(void *userdata, const char *name, color_t *ret)
 {
-    const struct layer *layer = userdata;
-    const struct stage *stage = layer->stage;
-    enum palette_mode mode = stage->ambient         ? PALETTE_AMBIENT
-                             : stage->session.light ? PALETTE_LIGHT
-                                                    : PALETTE_DARK;
+    return layer_color(userdata, name, ret);
+}
 
-    return theme_color(stage->theme, name, mode, ret) ||
-           theme_color(stage->builtin, name, mode, ret);
+static void read_option(void *userdata, size_t index, struct value *ret)
+{
+    const struct layer *layer = userdata;
+
+    stage_option(layer->stage, layer->theme, index, ret);
 }
 
 static void read_source(void *userdata, size_t source, struct instant at, struct value *ret)
 {
     struct layer *layer = userdata;
 
+    layer->said |= source == SOURCE_PANEL_AMBIENT;
     sources_read(&layer->state, source, at, ret);
 }
 
@@ -71,6 +71,7 @@ struct evaluation layer_evaluation(struct layer *layer, struct instant at)
         .read = read_source,
         .userdata = layer,
         .color = read_color,
+        .option = read_option,
         .at = at,
         .locale = layer->stage->session.locale,
         .language = layer->stage->session.language,

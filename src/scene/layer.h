@@ -1,8 +1,17 @@
 /* One tree on the panel: the face, a card, or the capsule over the face. */
 #pragma once
 
+#include "scene/dominant.h"
 #include "scene/node.h"
 #include "scene/options.h"
+
+/* The hue of the option picture that was asked for last. */
+struct hue_of_picture {
+    const struct theme *theme; /* compared, never followed */
+    char *name;
+    unsigned generation; /* of the assets then */
+    color_t hue;         /* 0: none (yet) */
+};
 
 /* What all layers of a scene share. */
 struct stage {
@@ -11,7 +20,11 @@ struct stage {
     struct session session;
     struct scene_surroundings surroundings;
     struct options options; /* the theme's */
-    GPtrArray *feeds;       /* of struct activity: what Feeds choose from */
+    struct theme *pattern;  /* to be shown below the face, or NULL */
+    struct options pattern_options;
+    struct dominant dominant;
+    struct hue_of_picture hue;
+    GPtrArray *feeds; /* of struct activity: what Feeds choose from */
     struct text_engine *text;
     struct theme *theme;   /* palette and fonts; NULL: not set yet */
     struct theme *builtin; /* cards that the theme has not, colors that its palette has not */
@@ -26,6 +39,8 @@ struct layer {
     struct node *root;
     struct activity *activity; /* NULL: the face */
     struct source_state state;
+    bool bare;  /* a face without its own background: a pattern is below it */
+    bool said;  /* what was evaluated last names its ambient value; see evaluate.c */
     bool fresh; /* built or given other data since it was last laid out */
 };
 
@@ -44,6 +59,14 @@ const struct activity *layer_feed(const struct layer *layer, const struct node *
 const struct activity *layer_activity(const struct layer *layer, const struct node *node);
 /* Evaluates, lays out, and fetches pictures. */
 void layer_update(struct layer *layer, struct instant now);
+
+/* choice.c: the value of an option of the theme that the user chose, or its default; `ret` is null
+ * before. */
+void stage_option(const struct stage *stage, const struct theme *theme, size_t index,
+                  struct value *ret);
+/* A palette color by name: the shown theme's, else that of the layer's own theme, else the built-in
+ * one's. False: none has it. */
+bool layer_color(struct layer *layer, const char *name, color_t *ret);
 
 /* style.c: the evaluated attributes of a node as pixels and looks. */
 void style_place(struct layer *layer, struct node *node);

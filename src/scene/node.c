@@ -33,6 +33,21 @@ static void add_mover(struct node *node, const struct theme_node *spec)
     };
 }
 
+static void add_details(struct node *node)
+{
+    const struct theme_node *spec = node->spec;
+
+    node->details = g_new0(struct node *, spec->n_details);
+    node->movers = g_new0(struct mover, spec->n_details);
+    for (size_t i = 0; i < spec->n_details; i++) {
+        const struct theme_node *detail = spec->details[i];
+        if (element_in(detail->element, IN_MOTION))
+            add_mover(node, detail);
+        else
+            node->details[node->n_details++] = node_new(detail, node);
+    }
+}
+
 struct node *node_new(const struct theme_node *spec, struct node *parent)
 {
     struct node *node = g_new0(struct node, 1);
@@ -51,14 +66,9 @@ struct node *node_new(const struct theme_node *spec, struct node *parent)
     if (node_is(node, IN_TEXT | IN_TIME_TEXT))
         node->text = text_block_new();
     node->children = g_new0(struct node *, spec->n_children);
-    node->movers = g_new0(struct mover, spec->n_children);
-    for (size_t i = 0; i < spec->n_children; i++) {
-        const struct theme_node *child = spec->children[i];
-        if (element_in(child->element, IN_MOTION))
-            add_mover(node, child);
-        else
-            node->children[node->n_children++] = node_new(child, node);
-    }
+    for (size_t i = 0; i < spec->n_children; i++)
+        node->children[node->n_children++] = node_new(spec->children[i], node);
+    add_details(node);
     return node;
 }
 
@@ -68,6 +78,8 @@ void node_free(struct node *node)
         return;
     for (size_t i = 0; i < node->n_children; i++)
         node_free(node->children[i]);
+    for (size_t i = 0; i < node->n_details; i++)
+        node_free(node->details[i]);
     for (size_t i = 0; i < node->n_bindings; i++)
         value_clear(&node->bindings[i].value);
     value_clear(&node->text_value);
@@ -78,6 +90,7 @@ void node_free(struct node *node)
     g_free(node->children);
     g_free(node->bindings);
     g_free(node->movers);
+    g_free(node->details);
     g_free(node);
 }
 

@@ -59,6 +59,10 @@ struct node {
     struct node *parent;
     struct node **children;
     size_t n_children;
+    /* Gradients and light in it, with Stops as children: evaluated, neither laid out nor painted by
+     * themselves. */
+    struct node **details;
+    size_t n_details;
 
     struct binding *bindings;
     size_t n_bindings;
@@ -68,6 +72,8 @@ struct node {
     double turn; /* of a hand, degrees; added to its angle */
 
     bool shown;  /* visible, and so are its parents */
+    bool wanted; /* on a resting panel: its attributes speak of that */
+    bool unlit;  /* a picture that a resting panel leaves out */
     bool unseen; /* shown, but nobody can see it; see cover.h */
     struct placing placing;
     struct rect box; /* on the panel */

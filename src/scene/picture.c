@@ -134,7 +134,7 @@ static bool is_current(const struct layer *layer, const struct node *node, const
 
 void picture_update(struct layer *layer, struct node *node)
 {
-    const char *name = node_string(node, ATTRIBUTE_SRC);
+    const char *name = node->unlit ? NULL : node_string(node, ATTRIBUTE_SRC);
     struct size box = { node->box.width, node->box.height };
     bool paintable = name && box.width > 0 && box.height > 0 && box.width <= PIXELS_SIDE_MAX &&
                      box.height <= PIXELS_SIDE_MAX;

@@ -6,16 +6,17 @@
 
 #include <cairo.h>
 
+#include "scene/cards.h"
 #include "scene/layer.h"
 
 struct scene {
     struct stage stage;
     struct layer *base;    /* the face or a card; NULL while the panel is off */
     struct layer *capsule; /* over the face, or NULL */
-    struct theme *pattern; /* to be shown below the face, or NULL */
-    struct options pattern_options;
+    struct layer *ground;  /* the pattern below the face, or NULL */
     size_t activities;
-    struct region gone; /* where something stood that is no more */
+    struct instant updated; /* last */
+    struct region gone;     /* where something stood that is no more */
 
     /* What was asked for. */
     enum view_kind view;
@@ -67,87 +68,87 @@ void scene_free(struct scene *scene)
         return;
     drop_layer(scene, &scene->base);
     drop_layer(scene, &scene->capsule);
+    drop_layer(scene, &scene->ground);
     set_activity(&scene->card, NULL);
     set_activity(&scene->over, NULL);
     g_clear_pointer(&scene->stage.theme, theme_unref);
     g_clear_pointer(&scene->stage.builtin, theme_unref);
-    g_clear_pointer(&scene->pattern, theme_unref);
+    g_clear_pointer(&scene->stage.pattern, theme_unref);
     options_clear(&scene->stage.options);
-    options_clear(&scene->pattern_options);
+    options_clear(&scene->stage.pattern_options);
+    dominant_fini(&scene->stage.dominant);
+    g_free(scene->stage.hue.name);
     g_ptr_array_unref(scene->stage.feeds);
     text_engine_free(scene->stage.text);
     session_fini(&scene->stage.session);
     g_free(scene);
 }
 
-/* The theme's card for the kind, the theme's for the kind's template, the built-in theme's; a
- * template that nobody knows is shown as the plain one. */
-static const struct theme_node *find_card(const struct scene *scene, const struct kind *kind,
-                                          enum card_form form, struct theme **ret_theme)
-{
-    const struct stage *stage = &scene->stage;
-    const struct {
-        struct theme *theme;
-        const char *name;
-    } places[] = {
-        { stage->theme, kind->name },
-        { stage->theme, kind->template },
-        { stage->builtin, kind->template },
-        { stage->builtin, "base" },
-    };
-
-    for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
-        const struct theme_node *card = theme_card(places[i].theme, places[i].name, form);
-        if (card) {
-            *ret_theme = places[i].theme;
-            return card;
-        }
-    }
-    return NULL;
-}
-
-static const struct theme_node *find_face(const struct scene *scene, struct theme **ret_theme)
-{
-    const struct theme_node *face = theme_face(scene->stage.theme);
-
-    *ret_theme = face ? scene->stage.theme : scene->stage.builtin;
-    return face ? face : theme_face(scene->stage.builtin);
-}
-
 /* Keeps the tree where only the data is another, so that only what differs is painted anew. */
-static void show(struct scene *scene, struct layer **layer, struct theme *theme,
-                 const struct theme_node *spec, struct activity *activity)
+static void show(struct scene *scene, struct layer **layer, struct cast cast,
+                 struct activity *activity)
 {
-    if (*layer && (!spec || (*layer)->theme != theme || (*layer)->root->spec != spec))
+    if (*layer &&
+        (!cast.spec || (*layer)->theme != cast.theme || (*layer)->root->spec != cast.spec))
         drop_layer(scene, layer);
-    if (!spec)
+    if (!cast.spec)
         return;
     if (!*layer)
-        *layer = layer_new(&scene->stage, theme, spec, activity);
+        *layer = layer_new(&scene->stage, cast.theme, cast.spec, activity);
     else if ((*layer)->activity != activity)
         layer_set_activity(*layer, activity);
     (*layer)->state.activities = scene->activities;
 }
 
+static struct cast cast_card(const struct scene *scene, const struct activity *activity,
+                             enum card_form form)
+{
+    return cards_card(scene->stage.theme, scene->stage.builtin, activity->kind, form);
+}
+
+/* Whether the face lets a pattern be below it. */
+static bool wants_ground(struct layer *face, struct instant now)
+{
+    const struct expr *expr = theme_node_expr(face->root->spec, ATTRIBUTE_PATTERN);
+    struct evaluation evaluation = layer_evaluation(face, now);
+    struct value value = { 0 };
+
+    if (!expr)
+        return true;
+    expr_eval(expr, &evaluation, &value);
+    bool wanted = value.type == VALUE_BOOL && value.boolean;
+    value_clear(&value);
+    return wanted;
+}
+
 /* Builds the trees of what was asked for. */
 static void arrange(struct scene *scene)
 {
-    const struct theme_node *base = NULL;
-    const struct theme_node *over = NULL;
-    struct theme *base_theme = NULL;
-    struct theme *over_theme = NULL;
+    bool ambient = scene->stage.ambient;
+    struct cast base = { 0 };
+    struct cast over = { 0 };
+    struct cast ground = { 0 };
 
     if (scene->stage.theme && scene->view == VIEW_CARD && scene->card)
-        base = find_card(scene, scene->card->kind, CARD_EXPANDED, &base_theme);
+        base = cast_card(scene, scene->card, ambient ? CARD_AMBIENT : CARD_EXPANDED);
     if (scene->stage.theme && scene->view == VIEW_FACE) {
-        base = find_face(scene, &base_theme);
+        base = cards_face(scene->stage.theme, scene->stage.builtin);
+        ground = cards_pattern(scene->stage.pattern, ambient);
         if (scene->over)
-            over = find_card(scene, scene->over->kind, CARD_COMPACT, &over_theme);
+            over = cast_card(scene, scene->over, CARD_COMPACT);
     }
-    show(scene, &scene->base, base_theme, base, scene->card);
-    show(scene, &scene->capsule, over_theme, over, scene->over);
-    if (scene->base)
+    show(scene, &scene->base, base, scene->card);
+    show(scene, &scene->capsule, over, scene->over);
+    if (ground.spec && !wants_ground(scene->base, scene->updated))
+        ground = (struct cast){ 0 };
+    show(scene, &scene->ground, ground, NULL);
+    if (scene->base) {
         scene->base->state.capsule = scene->capsule != NULL;
+        scene->base->fresh |= scene->base->bare != (scene->ground != NULL);
+        scene->base->bare = scene->ground != NULL;
+    }
+    if (scene->ground)
+        scene->ground->state.capsule = scene->capsule != NULL;
 }
 
 void scene_set_theme(struct scene *scene, struct theme *theme, struct theme *builtin)
@@ -160,6 +161,7 @@ void scene_set_theme(struct scene *scene, struct theme *theme, struct theme *bui
     options_clear(&scene->stage.options);
     drop_layer(scene, &scene->base);
     drop_layer(scene, &scene->capsule);
+    drop_layer(scene, &scene->ground);
     arrange(scene);
     if (theme_before)
         theme_unref(theme_before);
@@ -174,6 +176,8 @@ static void refresh(struct scene *scene)
         scene->base->fresh = true;
     if (scene->capsule)
         scene->capsule->fresh = true;
+    if (scene->ground)
+        scene->ground->fresh = true;
 }
 
 void scene_set_facts(struct scene *scene, const struct scene_facts *facts)
@@ -207,20 +211,24 @@ void scene_set_counts(struct scene *scene, size_t activities)
 
 void scene_set_options(struct scene *scene, const struct value *values, size_t n_values)
 {
-    if (options_set(&scene->stage.options, values, n_values))
-        refresh(scene);
+    if (!options_set(&scene->stage.options, values, n_values))
+        return;
+    refresh(scene);
+    arrange(scene);
 }
 
 void scene_set_pattern(struct scene *scene, struct theme *pattern, const struct value *values,
                        size_t n_values)
 {
-    struct theme *before = scene->pattern;
+    struct theme *before = scene->stage.pattern;
 
-    scene->pattern = pattern ? theme_ref(pattern) : NULL;
-    options_set(&scene->pattern_options, values, n_values);
+    scene->stage.pattern = pattern ? theme_ref(pattern) : NULL;
+    options_set(&scene->stage.pattern_options, values, n_values);
+    drop_layer(scene, &scene->ground);
+    arrange(scene);
+    refresh(scene);
     if (before)
         theme_unref(before);
-    refresh(scene);
 }
 
 static bool same_feeds(const struct scene *scene, struct activity *const *activities,
@@ -281,6 +289,8 @@ void scene_update(struct scene *scene, struct instant now, struct region *damage
     tzset(); /* /etc/localtime may point elsewhere since */
     if (text_engine_check(scene->stage.text))
         refresh(scene);
+    scene->updated = now;
+    update_layer(scene->ground, now, damage);
     update_layer(scene->base, now, damage);
     update_layer(scene->capsule, now, damage);
     region_add_region(damage, &scene->gone);
@@ -301,6 +311,8 @@ void scene_paint(struct scene *scene, const struct pixels *shadow, const struct 
     cairo_clip(cr);
     cairo_set_source_rgb(cr, 0, 0, 0);
     cairo_paint(cr);
+    if (scene->ground)
+        paint_tree(scene->ground->root, cr, damage);
     if (scene->base)
         paint_tree(scene->base->root, cr, damage);
     if (scene->capsule)
@@ -314,8 +326,10 @@ usec_t scene_next_change(struct scene *scene, struct instant now)
 {
     usec_t next = USEC_INFINITY;
 
+    if (scene->ground)
+        next = wake_of_layer(scene->ground, now);
     if (scene->base)
-        next = wake_of_layer(scene->base, now);
+        next = MIN(next, wake_of_layer(scene->base, now));
     if (scene->capsule)
         next = MIN(next, wake_of_layer(scene->capsule, now));
     return scene->stage.ambient ? wake_full_minute(next) : next;
@@ -352,6 +366,8 @@ char *scene_dump(const struct scene *scene)
 {
     GString *out = g_string_new(NULL);
 
+    if (scene->ground)
+        dump_layer(scene->ground, out);
     if (scene->base)
         dump_layer(scene->base, out);
     if (scene->capsule)

@@ -158,9 +158,11 @@ static color_t color_of(const struct node *node, enum attribute attribute, color
 static color_t ground(const struct layer *layer, const struct node *node)
 {
     bool room =
-        node_is(node, IN_FACE) ||
-        (node_is(node, IN_CARD) && theme_node_word(node->spec, ATTRIBUTE_FORM) == CARD_EXPANDED);
+        node_is(node, IN_FACE | IN_PATTERN) ||
+        (node_is(node, IN_CARD) && theme_node_word(node->spec, ATTRIBUTE_FORM) != CARD_COMPACT);
 
+    if (layer->bare && node_is(node, IN_FACE))
+        return 0;
     if (!room)
         return color_of(node, ATTRIBUTE_BACKGROUND, 0);
     return layer->stage->ambient ? COLOR_BLACK : color_of(node, ATTRIBUTE_BACKGROUND, COLOR_BLACK);

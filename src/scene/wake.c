@@ -8,6 +8,8 @@
 
 /* How far ahead: beyond the longest day, so that a date finds its midnight. */
 #define WAKE_HORIZON (26 * USEC_PER_HOUR)
+/* Places in a gradient are fractions of a box. */
+#define GRADIENT_QUANTUM (1.0 / 1024)
 /* How often a resting panel looks beyond a change that will be over at the full minute: up to the
  * horizon, for what counts seconds only. */
 #define RESTING_TRIES (26 * 60)
@@ -17,6 +19,10 @@ static double quantum_of(const struct layer *layer, const struct node *node,
 {
     const struct look *look = &node->look;
 
+    if (node_is(node, IN_GRADIENT | IN_STOP))
+        return attribute == ATTRIBUTE_START_ANGLE || attribute == ATTRIBUTE_END_ANGLE
+                   ? GRADIENT_QUANTUM * 360
+                   : GRADIENT_QUANTUM;
     switch (attribute) {
     case ATTRIBUTE_VALUE:
         return 1.0 / MAX(look->ring ? abs(look->end - look->start) : look->steps, 1);
@@ -182,6 +188,8 @@ static void ask_shown(struct search *search, const struct node *node, bool unsee
         ask(search, node->spec->text, 0);
     if (node_is(node, IN_HAND))
         ask_hand(search, node);
+    for (size_t i = 0; i < node->n_details && !unseen; i++)
+        ask_node(search, node->details[i]);
     for (size_t i = 0; i < node->n_children; i++)
         ask_node(search, node->children[i]);
 }
