@@ -219,10 +219,17 @@ static struct expr *load_constant(struct loader *loader, const struct reading *r
     return constant_string(text);
 }
 
+/* The last stands for all actions, in suggestions. */
+static const char *const verbs[] = {
+#define VERB(name, doc) name,
+#include "theme/verbs.def"
+#undef VERB
+    "action.KEY",
+    NULL,
+};
+
 static bool verb_ok(const char *verb)
 {
-    static const char *const verbs[] = { "open", "dismiss", "next", "previous", "face", NULL };
-
     if (g_str_has_prefix(verb, "action."))
         return verb[strlen("action.")] != '\0';
     return g_strv_contains(verbs, verb);
@@ -230,8 +237,6 @@ static bool verb_ok(const char *verb)
 
 static struct expr *load_verb(struct loader *loader, const struct reading *reading)
 {
-    static const char *const verbs[] = { "action.KEY", "open", "dismiss", "next",
-                                         "previous",   "face", NULL };
     struct expr *expr = compile(loader, reading);
     const struct value *verb = expr ? expr_constant_value(expr) : NULL;
 
@@ -239,12 +244,13 @@ static struct expr *load_verb(struct loader *loader, const struct reading *readi
         return expr;
 
     char *hint = text_suggestion(reading->markup->value, verbs);
+    g_autofree char *list = g_strjoinv(", ", (char **)(uintptr_t)verbs);
 
     expr_free(expr);
     return wrong(loader, CODE_BAD_VERB, reading,
                  g_strdup_printf("there is nothing like %s=\"%s\"", name_of(reading),
                                  reading->markup->value),
-                 hint ? hint : g_strdup("write action.KEY, open, dismiss, next, previous or face"));
+                 hint ? hint : g_strdup_printf("it is one of %s", list));
 }
 
 struct expr *loader_value(struct loader *loader, const struct reading *reading)
