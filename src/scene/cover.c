@@ -40,7 +40,8 @@ static bool is_plain(const struct node *node)
         if (node->movers[i].motion.running)
             return false;
     }
-    return !node_is(node, IN_HAND) && !theme_node_expr(node->spec, ATTRIBUTE_BLEND_MODE) &&
+    return !node->look.grouped && !node_is(node, IN_HAND) &&
+           !theme_node_expr(node->spec, ATTRIBUTE_BLEND_MODE) &&
            !theme_node_expr(node->spec, ATTRIBUTE_RENDER_MODE);
 }
 
@@ -53,6 +54,8 @@ static bool fills_box(const struct node *node)
 {
     const struct look *look = &node->look;
 
+    if (node->gradients[GRADIENT_OF_FILL])
+        return false;
     if (look->radius == 0 && is_opaque_color(look->background))
         return true;
     return node_is(node, IN_RECTANGLE) && is_opaque_color(look->fill);

@@ -1,48 +1,39 @@
 /* What must be repainted: where elements were and are, if they look different. */
-#include <string.h>
-
 #include "scene/layer.h"
 
-struct rect node_ink(const struct node *node)
+static struct painted current(const struct node *node)
 {
-    const struct look *look = &node->look;
-    struct rect ink = { 0 };
+    return (struct painted){
+        .ink = node->ink,
+        .reach = node->reach,
+        .own = node->own,
+        .group = node->group,
+        .whole = node->whole,
+    };
+}
 
-    if (!node->shown || look->alpha == 0)
-        return ink;
-    if (look->background || look->fill || look->stroke || look->track || node->image)
-        ink = node->box;
-    if (node->text && look->color) {
-        struct rect text = text_block_ink(node->text);
-        text.x += node->box.x;
-        text.y += node->box.y;
-        ink = rect_union(ink, text);
-    }
-    return ink;
+static void add_change(struct region *damage, struct rect before, struct rect after)
+{
+    region_add(damage, before);
+    region_add(damage, after);
 }
 
 void damage_node(struct node *node, struct region *damage)
 {
-    struct rect ink = node_ink(node);
-    bool same =
-        rect_equal(ink, node->painted_ink) &&
-        (rect_empty(ink) || (rect_equal(node->box, node->painted_box) &&
-                             memcmp(&node->look, &node->painted_look, sizeof(node->look)) == 0));
+    struct painted before = node->painted;
+    struct painted now = current(node);
+    bool around = node->n_effects > 0 && before.whole != now.whole;
 
-    if (!same) {
-        region_add(damage, node->painted_ink);
-        region_add(damage, ink);
-        node->painted_ink = ink;
-        node->painted_box = node->box;
-        node->painted_look = node->look;
-    }
+    if (before.group != now.group || around)
+        add_change(damage, before.reach, now.reach);
+    else if (before.own != now.own || !rect_equal(before.ink, now.ink))
+        add_change(damage, before.ink, now.ink);
+    node->painted = now;
     for (size_t i = 0; i < node->n_children; i++)
         damage_node(node->children[i], damage);
 }
 
 void damage_gone(const struct node *node, struct region *damage)
 {
-    region_add(damage, node->painted_ink);
-    for (size_t i = 0; i < node->n_children; i++)
-        damage_gone(node->children[i], damage);
+    region_add(damage, node->painted.reach);
 }

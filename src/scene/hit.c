@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "scene/layer.h"
+#include "scene/transform.h"
 
 static struct rect reach_of(struct rect box)
 {
@@ -28,21 +29,36 @@ struct search {
     int64_t nearest;
 };
 
-static void search_node(struct search *search, const struct node *node)
+/* The box is where the element was laid out; the finger is taken there. */
+static void search_box(struct search *search, const struct node *node)
 {
     const char *verb = node_string(node, search->attribute);
+    struct point at;
 
-    if (!node->shown)
+    if (!verb || !*verb || !transform_back(&node->matrix, search->at, &at))
         return;
-    if (verb && *verb && rect_contains(node->box, search->at)) {
+    if (rect_contains(node->box, at)) {
         search->inside = node;
-    } else if (verb && *verb && rect_contains(reach_of(node->box), search->at)) {
-        int64_t distance = distance_to(node->box, search->at);
+    } else if (rect_contains(reach_of(node->box), at)) {
+        int64_t distance = distance_to(node->box, at);
         if (!search->near || distance <= search->nearest) {
             search->near = node;
             search->nearest = distance;
         }
     }
+}
+
+/* What cannot be seen, as it has no alpha or is cut off, cannot be touched. */
+static void search_node(struct search *search, const struct node *node)
+{
+    struct point at;
+
+    if (!node->shown || !node_is(node, IN_PAINTED) || node->look.alpha == 0)
+        return;
+    search_box(search, node);
+    if (node->look.clip && transform_back(&node->matrix, search->at, &at) &&
+        !rect_contains(node->box, at))
+        return;
     for (size_t i = 0; i < node->n_children; i++)
         search_node(search, node->children[i]);
 }

@@ -117,6 +117,8 @@ static void for_shown(struct layer *layer, struct node *node,
 
 static void prepare(struct layer *layer, struct node *node)
 {
+    if (!node_is(node, IN_PAINTED | IN_SPACER))
+        return;
     style_place(layer, node);
     if (node->text)
         style_text(layer, node);
@@ -141,4 +143,5 @@ void layer_update(struct layer *layer, struct instant now)
     }
     layer->fresh = false;
     for_shown(layer, layer->root, finish);
+    ink_tree(layer);
 }

@@ -1,6 +1,7 @@
 /* One tree on the panel: the face, a card, or the capsule over the face. */
 #pragma once
 
+#include "scene/canvas.h"
 #include "scene/dominant.h"
 #include "scene/node.h"
 #include "scene/options.h"
@@ -68,7 +69,7 @@ void stage_option(const struct stage *stage, const struct theme *theme, size_t i
  * one's. False: none has it. */
 bool layer_color(struct layer *layer, const char *name, color_t *ret);
 
-/* style.c: the evaluated attributes of a node as pixels and looks. */
+/* style.c, look.c: the evaluated attributes of a node as pixels and looks. */
 void style_place(struct layer *layer, struct node *node);
 void style_text(struct layer *layer, struct node *node);
 void style_look(struct layer *layer, struct node *node);
@@ -80,15 +81,18 @@ void layout_tree(struct layer *layer);
 /* picture.c: gets the picture that an Image shows. */
 void picture_update(struct layer *layer, struct node *node);
 
+/* ink.c: where all that is shown of a tree is seen, after layout and looks. */
+void ink_tree(struct layer *layer);
+/* What a shown node may paint itself. */
+struct rect node_ink(const struct node *node);
+
 /* damage.c: adds what looks different than last painted. */
 void damage_node(struct node *node, struct region *damage);
 /* Adds all that was painted of a tree that will be no more. */
 void damage_gone(const struct node *node, struct region *damage);
-/* What a shown node may paint. */
-struct rect node_ink(const struct node *node);
 
 /* paint.c: draws the tree where it meets the damage. */
-void paint_tree(const struct node *root, cairo_t *cr, const struct region *damage);
+void paint_tree(struct node *root, const struct canvas *canvas);
 
 /* wake.c: when the tree next changes; USEC_INFINITY: never. */
 usec_t wake_of_layer(struct layer *layer, struct instant now);

@@ -7,7 +7,7 @@
 
 static bool takes_part(const struct node *node)
 {
-    if (!node->shown)
+    if (!node->shown || !node_is(node, IN_PAINTED | IN_SPACER))
         return false;
     /* Empty text takes no room, nor does the gap beside it. */
     return !node->text || (node->text_value.type != VALUE_NULL &&

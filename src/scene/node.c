@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "scene/effect.h"
+
 /* Whether an attribute is read as a value while the theme is shown; words and literals are not. */
 static bool is_bound(const struct theme_node *spec, enum attribute attribute)
 {
@@ -86,6 +88,11 @@ void node_free(struct node *node)
     text_block_free(node->text);
     if (node->image)
         image_unref(node->image);
+    for (size_t i = 0; i < G_N_ELEMENTS(node->gradients); i++)
+        gradient_free(node->gradients[i]);
+    effects_free(node->effects, node->n_effects);
+    g_clear_pointer(&node->path, g_array_unref);
+    g_free(node->path_text);
     g_free(node->image_name);
     g_free(node->children);
     g_free(node->bindings);
@@ -136,6 +143,13 @@ const char *node_string(const struct node *node, enum attribute attribute)
     return value && value->type == VALUE_STRING ? value->string : NULL;
 }
 
+bool node_bool(const struct node *node, enum attribute attribute, bool fallback)
+{
+    const struct value *value = find_value(node, attribute);
+
+    return value && value->type == VALUE_BOOL ? value->boolean : fallback;
+}
+
 bool node_has(const struct node *node, enum attribute attribute)
 {
     return find_value(node, attribute) != NULL;
@@ -177,5 +191,7 @@ int node_turn_steps(const struct node *node)
     double x = node->box.x + node->box.width * node_number(node, ATTRIBUTE_PIVOT_X, 0.5);
     double y = node->box.y + node->box.height * node_number(node, ATTRIBUTE_PIVOT_Y, 0.5);
 
-    return (int)CLAMP(lround(2 * G_PI * reach(node, x, y)), 60, 100000);
+    int steps = (int)CLAMP(lround(2 * G_PI * reach(node, x, y)), 60, 100000);
+
+    return (steps + 23) / 24 * 24; /* so that right angles and hours are whole steps */
 }

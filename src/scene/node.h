@@ -2,6 +2,7 @@
  * painted. */
 #pragma once
 
+#include "scene/gradient.h"
 #include "scene/hand.h"
 #include "scene/motion.h"
 #include "scene/sources.h"
@@ -39,19 +40,39 @@ struct placing {
     bool mirrored; /* its start is at the right */
 };
 
-/* All that painting depends on beside the box and the text: two equal ones (by memcmp) paint the
- * same pixels. Colors are 0 where nothing is painted. Angles and progress are whole steps, one to
- * a pixel, so that what nobody can see is no change. */
+/* How a line is drawn. */
+struct stroke_style {
+    enum cap cap;
+    enum join join;
+    int n_dashes;
+    double dashes[8]; /* pixels */
+    double phase;
+};
+
+/* All that painting depends on beside the box, the text and its place: two equal ones (byte by
+ * byte) paint the same pixels. Colors are 0 where nothing is painted. Angles and progress are whole
+ * steps, one to a pixel, so that what nobody can see is no change. */
 struct look {
     color_t background, fill, stroke, track, color;
-    int alpha; /* 0..255, of the parents too */
+    int alpha; /* 0..255, its own */
     int radius, thickness;
     int steps;        /* of a whole turn, or of a bar's length */
     int start, end;   /* of an arc, in steps */
     int value;        /* of a progress, in steps */
-    unsigned content; /* counts changes of text and picture */
-    enum cap cap;
-    bool ring, rtl;
+    unsigned content; /* counts changes of text, picture and path */
+    enum blend blend;
+    enum render_mode render_mode;
+    struct stroke_style line;
+    double from_x, from_y, to_x, to_y; /* of a Line, pixels from its box */
+    double view_x, view_y, view_scale; /* of a Path: where its origin is in the box */
+    bool ring, rtl, clip;
+    bool grouped; /* drawn apart with all that is in it, then joined to what is below */
+};
+
+/* What a node looked like when it was last painted. */
+struct painted {
+    struct rect ink, reach;
+    uint64_t own, group, whole;
 };
 
 struct node {
@@ -76,8 +97,13 @@ struct node {
     bool unlit;  /* a picture that a resting panel leaves out */
     bool unseen; /* shown, but nobody can see it; see cover.h */
     struct placing placing;
-    struct rect box; /* on the panel */
+    struct rect box; /* as laid out, on the panel; `matrix` moves it from there */
     struct look look;
+    struct gradient *gradients[2]; /* by enum gradient_of; NULL: none */
+    struct effect *effects;        /* Shadow, Outline, OutGlow */
+    size_t n_effects;
+    GArray *path;            /* of a Path: struct path_segment; NULL: none */
+    char *path_text;         /* that it was read from */
     struct text_block *text; /* Text and TimeText */
     struct image *image;     /* Image: pixels of the box's size or smaller, NULL: none (yet) */
     char *image_name;        /* what `image` was asked for, NULL: nothing */
@@ -85,10 +111,16 @@ struct node {
     unsigned image_generation;    /* of the assets, when they were asked */
     const struct image *image_of; /* the activity's picture then; compared, never followed */
 
-    /* As it was last painted. */
-    struct rect painted_ink;
-    struct rect painted_box;
-    struct look painted_look;
+    /* Where it is seen; ink.c */
+    cairo_matrix_t matrix; /* from where it was laid out to the panel */
+    struct rect bounds;    /* where the clips of what it stands in let it be seen */
+    struct rect ink;       /* all pixels it may paint itself */
+    struct rect reach;     /* and those of all that is in it, effects included */
+    uint64_t own;          /* stands for the pixels it paints itself, */
+    uint64_t group;        /* for how it is joined with what is below, */
+    uint64_t whole;        /* and for both with all that is in it */
+
+    struct painted painted;
 };
 
 /* Makes the tree of an element and all below it. */
@@ -101,6 +133,7 @@ double node_number(const struct node *node, enum attribute attribute, double fal
 color_t node_color(const struct node *node, enum attribute attribute, color_t fallback);
 /* NULL: not given or null. */
 const char *node_string(const struct node *node, enum attribute attribute);
+bool node_bool(const struct node *node, enum attribute attribute, bool fallback);
 bool node_has(const struct node *node, enum attribute attribute);
 /* What the attribute is without motions; NULL: not given. */
 const struct value *node_rest_value(const struct node *node, enum attribute attribute);

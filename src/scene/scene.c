@@ -300,26 +300,18 @@ void scene_update(struct scene *scene, struct instant now, struct region *damage
 
 void scene_paint(struct scene *scene, const struct pixels *shadow, const struct region *damage)
 {
-    cairo_surface_t *surface =
-        cairo_image_surface_create_for_data((unsigned char *)shadow->data, CAIRO_FORMAT_ARGB32,
-                                            shadow->width, shadow->height, shadow->stride);
-    cairo_t *cr = cairo_create(surface);
+    struct canvas canvas;
 
-    REGION_FOREACH (rect, damage) {
-        cairo_rectangle(cr, rect->x, rect->y, rect->width, rect->height);
-    }
-    cairo_clip(cr);
-    cairo_set_source_rgb(cr, 0, 0, 0);
-    cairo_paint(cr);
+    canvas_begin(&canvas, shadow, damage);
+    cairo_set_source_rgb(canvas.cr, 0, 0, 0);
+    cairo_paint(canvas.cr);
     if (scene->ground)
-        paint_tree(scene->ground->root, cr, damage);
+        paint_tree(scene->ground->root, &canvas);
     if (scene->base)
-        paint_tree(scene->base->root, cr, damage);
+        paint_tree(scene->base->root, &canvas);
     if (scene->capsule)
-        paint_tree(scene->capsule->root, cr, damage);
-    cairo_destroy(cr);
-    cairo_surface_finish(surface);
-    cairo_surface_destroy(surface);
+        paint_tree(scene->capsule->root, &canvas);
+    canvas_end(&canvas);
 }
 
 usec_t scene_next_change(struct scene *scene, struct instant now)

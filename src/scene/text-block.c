@@ -271,12 +271,19 @@ struct rect text_block_ink(struct text_block *block)
     return block->ink;
 }
 
-void text_block_paint(struct text_block *block, cairo_t *cr, struct point at, color_t color)
+void text_block_paint(struct text_block *block, cairo_t *cr, struct point at)
 {
     if (!block->layout)
         return;
-    cairo_set_source_rgba(cr, ((color >> 16) & 0xff) / 255.0, ((color >> 8) & 0xff) / 255.0,
-                          (color & 0xff) / 255.0, (color >> 24) / 255.0);
     cairo_move_to(cr, at.x, at.y + block->top);
     pango_cairo_show_layout(cr, block->layout);
+}
+
+void text_block_fill(struct text_block *block, cairo_t *cr, struct point at)
+{
+    if (!block->layout)
+        return;
+    cairo_move_to(cr, at.x, at.y + block->top);
+    pango_cairo_layout_path(cr, block->layout);
+    cairo_fill(cr);
 }

@@ -53,5 +53,7 @@ int text_block_baseline(struct text_block *block, int width);
 void text_block_fit(struct text_block *block, struct size box);
 /* What the fitted text covers, relative to its box. */
 struct rect text_block_ink(struct text_block *block);
-/* Draws it fitted, its box's corner at (x, y). */
-void text_block_paint(struct text_block *block, cairo_t *cr, struct point at, color_t color);
+/* Draws it fitted with the context's source, its box's corner at (x, y). */
+void text_block_paint(struct text_block *block, cairo_t *cr, struct point at);
+/* The same as filled outlines: for contexts that turn or scale. */
+void text_block_fill(struct text_block *block, cairo_t *cr, struct point at);

@@ -1,0 +1,82 @@
+#include "scene/effect.h"
+
+#include <math.h>
+
+#include "scene/mask-filter.h"
+
+void effects_free(struct effect *effects, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (effects[i].mask)
+            cairo_surface_destroy(effects[i].mask);
+    }
+    g_free(effects);
+}
+
+struct rect effect_reach(const struct effect *effect, struct rect ink)
+{
+    int reach = effect->reach + 1;
+
+    if (rect_empty(ink))
+        return ink;
+    return (struct rect){ ink.x + effect->x - reach, ink.y + effect->y - reach,
+                          ink.width + 2 * reach, ink.height + 2 * reach };
+}
+
+static struct mask_pixels pixels_of(cairo_surface_t *surface)
+{
+    return (struct mask_pixels){
+        .data = cairo_image_surface_get_data(surface),
+        .width = cairo_image_surface_get_width(surface),
+        .height = cairo_image_surface_get_height(surface),
+        .stride = cairo_image_surface_get_stride(surface),
+    };
+}
+
+/* The alpha of the source, moved by the effect's offset. */
+static void copy_alpha(const struct effect *effect, cairo_surface_t *source)
+{
+    cairo_t *cr = cairo_create(effect->mask);
+
+    cairo_set_source_surface(cr, source, effect->x, effect->y);
+    cairo_paint(cr);
+    cairo_destroy(cr);
+    cairo_surface_flush(effect->mask);
+}
+
+/* Half of a blurred edge lies within the element, where nobody sees it: light begins at full
+ * strength. */
+static void brighten(const struct mask_pixels *pixels)
+{
+    for (int y = 0; y < pixels->height; y++) {
+        uint8_t *row = pixels->data + (size_t)y * (size_t)pixels->stride;
+        for (int x = 0; x < pixels->width; x++) {
+            int rest = 255 - row[x];
+            row[x] = (uint8_t)(255 - (rest * rest + 127) / 255);
+        }
+    }
+}
+
+void effect_make(struct effect *effect, cairo_surface_t *source, struct rect ink)
+{
+    if (effect->mask)
+        cairo_surface_destroy(effect->mask);
+    effect->area = effect_reach(effect, ink);
+    effect->mask = canvas_surface_new(CAIRO_FORMAT_A8, effect->area);
+    copy_alpha(effect, source);
+
+    struct mask_pixels pixels = pixels_of(effect->mask);
+    switch (effect->kind) {
+    case EFFECT_SHADOW:
+        blur_mask(&pixels, effect->reach);
+        break;
+    case EFFECT_GLOW:
+        blur_mask(&pixels, effect->reach);
+        brighten(&pixels);
+        break;
+    case EFFECT_OUTLINE:
+        grow_mask(&pixels, effect->reach);
+        break;
+    }
+    cairo_surface_mark_dirty(effect->mask);
+}
