@@ -1,4 +1,4 @@
-/* builtin.xml as it was at build time; embed.py writes the definitions. */
+/* The theme of builtin/ as it was at build time; embed.py writes the definitions. */
 #pragma once
 
 #include <stddef.h>
