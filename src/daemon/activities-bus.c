@@ -141,12 +141,25 @@ void activities_bus_emit(struct daemon *daemon, const struct activity *activity,
     g_variant_unref(body);
 }
 
+static GVariant *get_wanted(void *userdata)
+{
+    static const char *const none[] = { NULL };
+    const struct daemon *daemon = userdata;
+
+    return g_variant_new_strv(daemon->wanted ? (const char *const *)daemon->wanted : none, -1);
+}
+
 static const struct bus_method methods[] = {
     { "Post", "sa{sv}", "kind,fields", "u", "id", on_post },
     { "Update", "ua{sv}", "id,fields", "", "", on_update },
     { "End", "u", "id", "", "", on_end },
     { "Get", "u", "id", "a{sv}", "fields", on_get },
     { "List", "", "", "a(usa{sv})", "activities", on_list },
+    { 0 },
+};
+
+static const struct bus_property properties[] = {
+    { "Wanted", "as", 0, get_wanted, NULL },
     { 0 },
 };
 
@@ -160,5 +173,6 @@ static const struct bus_signal signals[] = {
 const struct bus_interface activities_interface = {
     .name = "org.dorsal.Activities1",
     .methods = methods,
+    .properties = properties,
     .signals = signals,
 };

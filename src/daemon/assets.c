@@ -30,6 +30,7 @@ struct assets {
     sd_event *event;
     char *icons;
     assets_ready_fn ready;
+    assets_open_option_fn open_option;
     void *userdata;
     GQueue queue; /* of struct asset, asked for last first */
     size_t bytes;
@@ -116,12 +117,19 @@ static int open_glyph(const struct assets *assets, const char *name)
     return fd == -ENOENT ? open_glyph_file(assets, GLYPH_UNKNOWN) : fd;
 }
 
+static int open_file(const struct assets *assets, const struct theme *theme, const char *name)
+{
+    if (g_str_has_prefix(name, ICON_PREFIX))
+        return open_glyph(assets, name + strlen(ICON_PREFIX));
+    if (g_str_has_prefix(name, ASSETS_OPTION_PREFIX))
+        return assets->open_option(theme, name + strlen(ASSETS_OPTION_PREFIX), assets->userdata);
+    return theme_open_asset(theme, name);
+}
+
 static void start(struct asset *asset, const struct theme *theme)
 {
     struct assets *assets = asset->assets;
-    bool glyph = g_str_has_prefix(asset->name, ICON_PREFIX);
-    _cleanup_close_ int fd = glyph ? open_glyph(assets, asset->name + strlen(ICON_PREFIX))
-                                   : theme_open_asset(theme, asset->name);
+    _cleanup_close_ int fd = open_file(assets, theme, asset->name);
     int r = fd;
 
     if (r >= 0)
@@ -160,7 +168,7 @@ struct image *assets_get(void *data, const struct theme *theme, const char *name
     return NULL;
 }
 
-void assets_forget(struct assets *assets, const struct theme *theme)
+void assets_forget_name(struct assets *assets, const struct theme *theme, const char *name)
 {
     GList *next;
 
@@ -168,18 +176,25 @@ void assets_forget(struct assets *assets, const struct theme *theme)
         const struct asset *asset = link->data;
 
         next = link->next;
-        if (asset->theme == theme)
+        if (asset->theme == theme && (!name || strcmp(asset->name, name) == 0))
             drop(assets, link);
     }
 }
 
-struct assets *assets_new(sd_event *event, const char *icons, assets_ready_fn ready, void *userdata)
+void assets_forget(struct assets *assets, const struct theme *theme)
+{
+    assets_forget_name(assets, theme, NULL);
+}
+
+struct assets *assets_new(sd_event *event, const char *icons, assets_ready_fn ready,
+                          assets_open_option_fn open_option, void *userdata)
 {
     struct assets *assets = g_new0(struct assets, 1);
 
     assets->event = event;
     assets->icons = g_strdup(icons);
     assets->ready = ready;
+    assets->open_option = open_option;
     assets->userdata = userdata;
     return assets;
 }

@@ -2,7 +2,9 @@
 #include "daemon/daemon.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "base/loop.h"
@@ -188,6 +190,52 @@ static struct daemon_panel *find_entry(const struct daemon *daemon, const struct
     return NULL;
 }
 
+static void add_feeds(GTree *kinds, const struct theme *theme)
+{
+    for (const char *const *kind = theme ? theme_feeds(theme) : NULL; kind && *kind; kind++)
+        g_tree_insert(kinds, g_strdup(*kind), NULL);
+}
+
+static gboolean add_kind(void *kind, void *nothing, void *list)
+{
+    g_ptr_array_add(list, g_strdup(kind));
+    return FALSE;
+}
+
+/* What nobody sees is not wanted: a panel that is off, or has no display. */
+static char **find_wanted(const struct daemon *daemon)
+{
+    g_autoptr(GTree) kinds =
+        g_tree_new_full((GCompareDataFunc)(void (*)(void))strcmp, NULL, g_free, NULL);
+    GPtrArray *list = g_ptr_array_new();
+
+    for (guint i = 0; i < daemon->panels->len; i++) {
+        const struct daemon_panel *entry = daemon->panels->pdata[i];
+
+        if (panel_power(entry->panel) == POWER_OFF || !panel_up(entry->panel))
+            continue;
+        add_feeds(kinds, panel_theme(entry->panel));
+        add_feeds(kinds, panel_pattern(entry->panel));
+    }
+    g_tree_foreach(kinds, add_kind, list);
+    g_ptr_array_add(list, NULL);
+    return (char **)g_ptr_array_free(list, FALSE);
+}
+
+static void update_wanted(struct daemon *daemon)
+{
+    char **wanted = find_wanted(daemon);
+
+    if (daemon->wanted &&
+        g_strv_equal((const char *const *)wanted, (const char *const *)daemon->wanted)) {
+        g_strfreev(wanted);
+        return;
+    }
+    g_strfreev(daemon->wanted);
+    daemon->wanted = wanted;
+    bus_object_changed(daemon->root, activities_interface.name, "Wanted");
+}
+
 static void on_panel_changed(struct panel *panel, enum panel_property property, void *userdata)
 {
     struct daemon *daemon = userdata;
@@ -204,6 +252,12 @@ static void on_panel_changed(struct panel *panel, enum panel_property property, 
     case PANEL_THEME:
         name = "Theme";
         break;
+    case PANEL_PATTERN:
+        name = "Pattern";
+        break;
+    case PANEL_OPTIONS:
+        name = "Options";
+        break;
     case PANEL_SHOWING:
         name = "Showing";
         break;
@@ -213,6 +267,8 @@ static void on_panel_changed(struct panel *panel, enum panel_property property, 
         break;
     }
     bus_object_changed(entry->object, panel_interface.name, name);
+    if (property == PANEL_THEME || property == PANEL_PATTERN || property == PANEL_POWER)
+        update_wanted(daemon);
 }
 
 static void on_panel_shown(struct panel *panel, uint32_t id, const char *form, void *userdata)
@@ -251,6 +307,7 @@ static void on_panel_dismiss(struct panel *panel, uint32_t id, void *userdata)
 static void on_panel_state(struct panel *panel, void *userdata)
 {
     update_notify(userdata);
+    update_wanted(userdata);
 }
 
 static const struct panel_listener panel_listener = {
@@ -274,7 +331,8 @@ static void add_all(GPtrArray *all, char *const *directories)
         g_ptr_array_add(all, g_strdup(*directories));
 }
 
-/* Those that somebody named, the active user's own, those installed for all, the shipped ones. */
+/* Of themes and patterns: those that somebody named, the active user's own, those installed for
+ * all, the shipped ones. */
 static char **theme_directories(const struct daemon *daemon)
 {
     const char *state = daemon->options->state_dir;
@@ -288,6 +346,7 @@ static char **theme_directories(const struct daemon *daemon)
     if (state)
         g_ptr_array_add(all, g_build_filename(state, "themes", NULL));
     g_ptr_array_add(all, g_build_filename(data_directory(), "themes", NULL));
+    g_ptr_array_add(all, g_build_filename(data_directory(), "patterns", NULL));
     g_ptr_array_add(all, NULL);
     return (char **)g_ptr_array_free(all, FALSE);
 }
@@ -298,6 +357,7 @@ void daemon_themes_changed(struct daemon *daemon, const char *id)
         const struct daemon_panel *entry = daemon->panels->pdata[i];
 
         panel_theme_refresh(entry->theme, id);
+        panel_theme_refresh(entry->pattern, id);
     }
 }
 
@@ -353,6 +413,25 @@ static void on_asset_ready(const char *name, void *userdata)
     }
 }
 
+/* Every panel has loaded its own: a theme belongs to one. */
+static int open_option(const struct theme *theme, const char *option, void *userdata)
+{
+    struct daemon *daemon = userdata;
+
+    for (guint i = 0; i < daemon->panels->len; i++) {
+        const struct daemon_panel *entry = daemon->panels->pdata[i];
+
+        if (panel_theme(entry->panel) != theme && panel_pattern(entry->panel) != theme)
+            continue;
+        g_autofree char *path =
+            state_picture_path(daemon->state, panel_name(entry->panel), theme_id(theme), option);
+        int fd = path ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY) : -1;
+
+        return path && fd < 0 ? -errno : path ? fd : -ENOENT;
+    }
+    return -ENOENT;
+}
+
 static int add_panel(struct daemon *daemon, const struct panel_config *config)
 {
     static const struct bus_interface *const interfaces[] = { &panel_interface, NULL };
@@ -377,14 +456,17 @@ static int add_panel(struct daemon *daemon, const struct panel_config *config)
     if (r < 0)
         return r;
 
-    const struct panel_theme_setup theme = {
+    struct panel_theme_setup theme = {
         .event = daemon->event,
+        .role = PANEL_THEME_FACE,
         .panel = entry->panel,
         .themes = daemon->themes,
         .assets = daemon->assets,
-        .state_dir = daemon->options->state_dir,
+        .state = daemon->state,
     };
     entry->theme = panel_theme_new(&theme);
+    theme.role = PANEL_THEME_PATTERN;
+    entry->pattern = panel_theme_new(&theme);
     entry->object = bus_object_add(daemon->bus, path, interfaces, entry);
     return 0;
 }
@@ -395,6 +477,7 @@ static void panel_entry_free(void *data)
 
     if (entry->object)
         bus_object_remove(g_steal_pointer(&entry->object));
+    panel_theme_free(entry->pattern);
     panel_theme_free(entry->theme);
     panel_free(entry->panel);
     g_free(entry);
@@ -421,7 +504,9 @@ static void load_data(struct daemon *daemon)
     daemon->store = store_new(daemon->catalogue, &store_listener, daemon);
     daemon->themes = themes_new(daemon->event, no_directories); /* once the session is known */
     daemon->installer = installer_new(daemon->event);
-    daemon->assets = assets_new(daemon->event, icons, on_asset_ready, daemon);
+    daemon->state = state_new(daemon->options->state_dir);
+    daemon->pictures = pictures_new(daemon->event);
+    daemon->assets = assets_new(daemon->event, icons, on_asset_ready, open_option, daemon);
 }
 
 static void report_diags(const struct daemon *daemon)
@@ -485,6 +570,7 @@ static void daemon_fini(struct daemon *daemon)
     notify_stopping(daemon->notify);
     screenshot_finish_all(daemon);
     installer_free(daemon->installer);
+    pictures_free(daemon->pictures);
     themes_free(daemon->themes);
     g_ptr_array_unref(daemon->panels);
     posters_free(daemon->posters);
@@ -494,6 +580,8 @@ static void daemon_fini(struct daemon *daemon)
         bus_object_remove(daemon->root);
     bus_free(daemon->bus);
     assets_free(daemon->assets);
+    state_free(daemon->state);
+    g_strfreev(daemon->wanted);
     store_free(daemon->store);
     catalogue_free(daemon->catalogue);
     g_ptr_array_unref(daemon->screenshots);

@@ -7,12 +7,14 @@
 #include "daemon/notify.h"
 #include "daemon/options.h"
 #include "daemon/panel-theme.h"
+#include "daemon/pictures.h"
 #include "daemon/posters.h"
 
 struct daemon_panel {
     struct daemon *daemon;
     struct panel *panel;
     struct panel_theme *theme;
+    struct panel_theme *pattern;
     struct bus_object *object;
 };
 
@@ -35,8 +37,11 @@ struct daemon {
     struct store *store;
     struct themes *themes;
     struct installer *installer;
+    struct state *state;
+    struct pictures *pictures;
     struct assets *assets;
     GPtrArray *panels; /* of struct daemon_panel */
+    char **wanted;     /* kinds that shown faces read, sorted */
 
     struct clock_watch *clock_watch;
     struct loop_timer *expiry;

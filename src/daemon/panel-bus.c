@@ -1,6 +1,7 @@
 /* org.dorsal.Panel1: one panel. */
 #include "daemon/daemon.h"
 #include "daemon/errors.h"
+#include "daemon/panel-options.h"
 #include "daemon/screenshot.h"
 
 static GVariant *get_width(void *userdata)
@@ -22,6 +23,18 @@ static GVariant *get_theme(void *userdata)
     const struct daemon_panel *entry = userdata;
 
     return g_variant_new_string(panel_theme_id(entry->theme));
+}
+
+static GVariant *get_pattern(void *userdata)
+{
+    const struct daemon_panel *entry = userdata;
+
+    return g_variant_new_string(panel_theme_id(entry->pattern));
+}
+
+static GVariant *get_options(void *userdata)
+{
+    return panel_options_get(userdata);
 }
 
 static GVariant *get_showing(void *userdata)
@@ -100,6 +113,22 @@ static void set_theme(struct bus_call *call, GVariant *value, void *userdata)
         panel_theme_choose(entry->theme, id, on_theme_chosen, call);
 }
 
+static void set_pattern(struct bus_call *call, GVariant *value, void *userdata)
+{
+    struct daemon_panel *entry = userdata;
+    const char *id = g_variant_get_string(value, NULL);
+
+    if (!allowed(entry, call))
+        return;
+
+    g_autofree char *directory = themes_find(entry->daemon->themes, id);
+    if (*id != '\0' && !directory)
+        bus_call_error(call, ERROR_NOT_FOUND, "there is no pattern '%s'; Themes1.List() has them",
+                       id);
+    else
+        panel_theme_choose(entry->pattern, id, on_theme_chosen, call);
+}
+
 static void set_power(struct bus_call *call, GVariant *value, void *userdata)
 {
     struct daemon_panel *entry = userdata;
@@ -165,10 +194,31 @@ static void on_gesture(struct bus_call *call, GVariant *args, void *userdata)
     bus_call_reply(call, NULL, NULL, 0);
 }
 
+static void on_set_option(struct bus_call *call, GVariant *args, void *userdata)
+{
+    if (allowed(userdata, call))
+        panel_options_set(userdata, call, args);
+}
+
+static void on_reset_option(struct bus_call *call, GVariant *args, void *userdata)
+{
+    if (allowed(userdata, call))
+        panel_options_reset(userdata, call, args);
+}
+
+static void on_apply_preset(struct bus_call *call, GVariant *args, void *userdata)
+{
+    if (allowed(userdata, call))
+        panel_options_apply_preset(userdata, call, args);
+}
+
 static const struct bus_method methods[] = {
     { "Screenshot", "", "", "h", "png", on_screenshot },
     { "Tap", "ii", "x,y", "", "", on_tap },
     { "Gesture", "s", "name", "", "", on_gesture },
+    { "SetOption", "sv", "name,value", "", "", on_set_option },
+    { "ResetOption", "s", "name", "", "", on_reset_option },
+    { "ApplyPreset", "s", "name", "", "", on_apply_preset },
     { 0 },
 };
 
@@ -176,6 +226,8 @@ static const struct bus_property properties[] = {
     { "Width", "u", 0, get_width, NULL },
     { "Height", "u", 0, get_height, NULL },
     { "Theme", "s", BUS_PROPERTY_WRITABLE, get_theme, set_theme },
+    { "Pattern", "s", BUS_PROPERTY_WRITABLE, get_pattern, set_pattern },
+    { "Options", "a{sv}", 0, get_options, NULL },
     { "Showing", "s", 0, get_showing, NULL },
     { "Power", "s", BUS_PROPERTY_WRITABLE, get_power, set_power },
     { "Statistics", "a{sv}", BUS_PROPERTY_SILENT, get_statistics, NULL },

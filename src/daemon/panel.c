@@ -25,6 +25,9 @@ struct panel {
     struct input *input;
     struct scene *scene; /* NULL before the display was there */
     struct theme *theme;
+    struct panel_values values;
+    struct theme *pattern; /* NULL: none */
+    struct panel_values pattern_values;
     struct scene_facts facts; /* borrowed strings; copied by the scene */
     struct battery battery;
     uid_t active;
@@ -169,12 +172,13 @@ static void paint(struct panel *panel, const struct region *damage)
     panel->statistics.damage_pixels += region_pixels(damage);
 }
 
-static void draw(struct panel *panel, const struct view *view, size_t n_activities)
+static void draw(struct panel *panel, const struct view *view, const GPtrArray *visible)
 {
     struct instant start = now(panel);
     struct region damage = { 0 };
 
-    scene_set_counts(panel->scene, n_activities);
+    scene_set_counts(panel->scene, visible->len);
+    scene_set_feeds(panel->scene, (struct activity *const *)visible->pdata, visible->len);
     scene_set_view(panel->scene, view, panel->power);
     scene_update(panel->scene, start, &damage);
     tell_problem(panel);
@@ -202,7 +206,7 @@ static void frame(struct panel *panel)
     if (panel->power == POWER_OFF)
         arm(panel, USEC_INFINITY);
     else if (panel->up)
-        draw(panel, &view, visible->len);
+        draw(panel, &view, visible);
     else
         arm(panel, view.recheck.realtime);
     panel->woken = false;
@@ -243,6 +247,15 @@ void panel_invalidate(struct panel *panel)
 /* ---- the display ------------------------------------------------------------------------------
  */
 
+static void dress(struct panel *panel)
+{
+    scene_set_theme(panel->scene, panel->theme ? panel->theme : panel->setup.builtin,
+                    panel->setup.builtin);
+    scene_set_options(panel->scene, panel->values.values, panel->values.count);
+    scene_set_pattern(panel->scene, panel->pattern, panel->pattern_values.values,
+                      panel->pattern_values.count);
+}
+
 /* Themes show it, and nothing moves while it is low. */
 static void tell_battery(struct panel *panel)
 {
@@ -272,8 +285,7 @@ static void resize(struct panel *panel, struct size size)
     };
     panel->presented = false;
     panel->scene = scene_new(&geometry, &panel->setup.assets);
-    scene_set_theme(panel->scene, panel->theme ? panel->theme : panel->setup.builtin,
-                    panel->setup.builtin);
+    dress(panel);
     scene_set_facts(panel->scene, &panel->facts);
     tell_battery(panel);
     if (panel->input)
@@ -413,6 +425,9 @@ static void hold(struct panel *panel, struct point at)
 static void touch(struct panel *panel)
 {
     panel->waking = panel->power != POWER_ACTIVE;
+    if (panel->scene)
+        scene_touch(panel->scene, now(panel));
+    panel_invalidate(panel);
     if (panel->waking)
         panel_set_power(panel, POWER_ACTIVE);
     else if (panel->opened > 0)
@@ -508,15 +523,35 @@ void panel_asset_ready(struct panel *panel, const char *name)
     panel_invalidate(panel);
 }
 
-void panel_set_theme(struct panel *panel, struct theme *theme)
+void panel_set_theme(struct panel *panel, struct theme *theme, struct panel_values values)
 {
     struct theme *before = panel->theme;
 
     panel->theme = theme ? theme_ref(theme) : NULL;
-    if (panel->scene)
-        scene_set_theme(panel->scene, theme ? theme : panel->setup.builtin, panel->setup.builtin);
+    panel->values = values;
+    if (panel->scene && before != theme)
+        dress(panel);
+    else if (panel->scene)
+        scene_set_options(panel->scene, values.values, values.count);
+    if (before != theme)
+        tell(panel, PANEL_THEME);
     theme_unref(before);
-    tell(panel, PANEL_THEME);
+    tell(panel, PANEL_OPTIONS);
+    panel_invalidate(panel);
+}
+
+void panel_set_pattern(struct panel *panel, struct theme *pattern, struct panel_values values)
+{
+    struct theme *before = panel->pattern;
+
+    panel->pattern = pattern ? theme_ref(pattern) : NULL;
+    panel->pattern_values = values;
+    if (panel->scene)
+        scene_set_pattern(panel->scene, pattern, values.values, values.count);
+    if (before != pattern)
+        tell(panel, PANEL_PATTERN);
+    theme_unref(before);
+    tell(panel, PANEL_OPTIONS);
     panel_invalidate(panel);
 }
 
@@ -579,6 +614,7 @@ void panel_free(struct panel *panel)
     output_destroy(panel->output);
     scene_free(panel->scene);
     theme_unref(panel->theme);
+    theme_unref(panel->pattern);
     sd_event_source_disable_unref(panel->frame_source);
     loop_timer_free(panel->pace);
     loop_timer_free(panel->timer);
@@ -599,6 +635,11 @@ void panel_start(struct panel *panel)
 struct theme *panel_theme(const struct panel *panel)
 {
     return panel->theme;
+}
+
+struct theme *panel_pattern(const struct panel *panel)
+{
+    return panel->pattern;
 }
 
 const char *panel_name(const struct panel *panel)

@@ -15,6 +15,8 @@ struct panel;
 enum panel_property {
     PANEL_SIZE,
     PANEL_THEME,
+    PANEL_PATTERN,
+    PANEL_OPTIONS,
     PANEL_SHOWING,
     PANEL_POWER,
 };
@@ -56,8 +58,17 @@ void panel_invalidate(struct panel *panel);
 void panel_set_session(struct panel *panel, uid_t active, const struct scene_facts *facts);
 void panel_set_battery(struct panel *panel, const struct battery *battery);
 void panel_asset_ready(struct panel *panel, const char *name);
+/* What a theme's options are, in the order of theme_options(); lives until others are set. */
+struct panel_values {
+    const struct value *values;
+    size_t count;
+};
+
 /* Shows a theme from the next frame on; referenced. NULL: the built-in one. */
-void panel_set_theme(struct panel *panel, struct theme *theme);
+void panel_set_theme(struct panel *panel, struct theme *theme, struct panel_values values);
+/* Below the face of the theme; NULL: none. */
+void panel_set_pattern(struct panel *panel, struct theme *pattern, struct panel_values values);
+struct theme *panel_pattern(const struct panel *panel);
 /* NULL while the built-in one is shown. */
 struct theme *panel_theme(const struct panel *panel);
 void panel_set_power(struct panel *panel, enum power power);

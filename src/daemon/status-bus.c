@@ -45,6 +45,8 @@ static GVariant *describe_panel(const struct daemon_panel *entry)
     add_string(&dict, "input", panel_input(panel));
     add_string(&dict, "theme", panel_theme_id(entry->theme));
     add_string(&dict, "theme-errors", panel_theme_errors(entry->theme));
+    add_string(&dict, "pattern", panel_theme_id(entry->pattern));
+    add_string(&dict, "pattern-errors", panel_theme_errors(entry->pattern));
     add_string(&dict, "showing", showing);
     add_string(&dict, "power", power_to_string(panel_power(panel)));
     return g_variant_builder_end(&dict);

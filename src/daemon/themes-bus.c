@@ -64,6 +64,7 @@ static void on_reload(struct bus_call *call, GVariant *args, void *userdata)
         struct daemon_panel *panel = daemon->panels->pdata[i];
 
         panel_theme_reload(panel->theme, on_reloaded, reload);
+        panel_theme_reload(panel->pattern, NULL, NULL);
     }
     reload_step(reload);
 }

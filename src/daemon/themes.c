@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/worker.h"
+#include "daemon/chosen.h"
 #include "scene/scene.h"
 
 struct themes {
@@ -94,6 +95,26 @@ static void add_errors(GVariantBuilder *entry, const struct diag_list *diags)
     g_variant_builder_add(entry, "{sv}", "errors", g_variant_builder_end(&errors));
 }
 
+/* What there is in it to choose it for. */
+static void add_contents(GVariantBuilder *entry, const struct theme *theme)
+{
+    GVariantBuilder has;
+
+    g_variant_builder_init(&has, G_VARIANT_TYPE("as"));
+    if (theme_face(theme))
+        g_variant_builder_add(&has, "s", "face");
+    if (theme_pattern(theme))
+        g_variant_builder_add(&has, "s", "pattern");
+    if (theme_has_cards(theme))
+        g_variant_builder_add(&has, "s", "cards");
+    g_variant_builder_add(entry, "{sv}", "has", g_variant_builder_end(&has));
+    g_variant_builder_add(entry, "{sv}", "reads", g_variant_new_strv(theme_feeds(theme), -1));
+    g_variant_builder_add(entry, "{sv}", "version", g_variant_new_string(theme_version(theme)));
+    g_variant_builder_add(entry, "{sv}", "license", g_variant_new_string(theme_license(theme)));
+    g_variant_builder_add(entry, "{sv}", "options", theme_describe_options(theme));
+    g_variant_builder_add(entry, "{sv}", "presets", theme_describe_presets(theme));
+}
+
 static GVariant *describe(const char *id, const char *directory)
 {
     struct diag_list diags;
@@ -112,6 +133,8 @@ static GVariant *describe(const char *id, const char *directory)
                           g_variant_new_string(theme ? theme_description(theme) : ""));
     g_variant_builder_add(&entry, "{sv}", "path", g_variant_new_string(directory));
     add_errors(&entry, &diags);
+    if (theme)
+        add_contents(&entry, theme);
     theme_unref(theme);
     diag_list_fini(&diags);
     return g_variant_builder_end(&entry);

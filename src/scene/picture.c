@@ -5,6 +5,8 @@
 #include "scene/blur.h"
 #include "scene/layer.h"
 
+#define OPTION_PREFIX "option:"
+
 static void set_image(struct node *node, struct image *image)
 {
     if (node->image)
@@ -119,7 +121,7 @@ static struct image *get_picture(const struct layer *layer, const struct node *n
     return assets->get ? assets->get(assets->userdata, layer->theme, name, box, cover) : NULL;
 }
 
-/* The activity's own picture may be another one under the same name. */
+/* The activity's own picture, and the one of an option, may be another one under the same name. */
 static bool is_current(const struct layer *layer, const struct node *node, const char *name)
 {
     struct size box = { node->box.width, node->box.height };
@@ -127,9 +129,10 @@ static bool is_current(const struct layer *layer, const struct node *node, const
                 node->image_box.height == box.height;
     bool own = name && g_str_equal(name, SOURCE_PICTURE);
     const struct activity *activity = own ? layer_activity(layer, node) : NULL;
+    bool lasting = node->image && !(name && g_str_has_prefix(name, OPTION_PREFIX));
 
     return same && (own ? activity && node->image_of == activity->image
-                        : node->image || node->image_generation == layer->stage->asset_generation);
+                        : lasting || node->image_generation == layer->stage->asset_generation);
 }
 
 void picture_update(struct layer *layer, struct node *node)
@@ -143,7 +146,9 @@ void picture_update(struct layer *layer, struct node *node)
         return;
     bool cover = theme_node_word(node->spec, ATTRIBUTE_FIT) == FIT_COVER;
     struct image *image = paintable ? get_picture(layer, node, name, box, cover) : NULL;
-    if (image || node->image)
+    if (image && image == node->image)
+        image_unref(image);
+    else if (image || node->image)
         set_image(node, image);
     g_free(node->image_name);
     node->image_name = g_strdup(name);

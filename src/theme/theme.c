@@ -168,6 +168,16 @@ const char *theme_description(const struct theme *theme)
     return theme_node_literal(theme->root, ATTRIBUTE_DESCRIPTION);
 }
 
+const char *theme_version(const struct theme *theme)
+{
+    return theme_node_literal(theme->root, ATTRIBUTE_VERSION);
+}
+
+const char *theme_license(const struct theme *theme)
+{
+    return theme_node_literal(theme->root, ATTRIBUTE_LICENSE);
+}
+
 const char *theme_font(const struct theme *theme)
 {
     const char *font = theme_node_literal(theme->root, ATTRIBUTE_FONT);
@@ -209,6 +219,11 @@ const struct theme_node *theme_face(const struct theme *theme)
 const struct theme_node *theme_pattern(const struct theme *theme)
 {
     return find_only(theme, ELEMENT_PATTERN);
+}
+
+bool theme_has_cards(const struct theme *theme)
+{
+    return find_only(theme, ELEMENT_CARD) != NULL;
 }
 
 const struct theme_node *theme_card(const struct theme *theme, const char *name,

@@ -86,6 +86,8 @@ const char *theme_id(const struct theme *theme);          /* the folder's name *
 const char *theme_name(const struct theme *theme);        /* for people */
 const char *theme_author(const struct theme *theme);      /* or "" */
 const char *theme_description(const struct theme *theme); /* or "" */
+const char *theme_version(const struct theme *theme);     /* its own, or "" */
+const char *theme_license(const struct theme *theme);     /* or "" */
 /* Font families, comma-separated as Pango takes them: for text, and for large numerals. */
 const char *theme_font(const struct theme *theme);
 const char *theme_numerals(const struct theme *theme);
@@ -93,6 +95,7 @@ const char *theme_numerals(const struct theme *theme);
 struct size theme_canvas(const struct theme *theme);
 const struct theme_node *theme_face(const struct theme *theme);    /* NULL: has none */
 const struct theme_node *theme_pattern(const struct theme *theme); /* likewise */
+bool theme_has_cards(const struct theme *theme);
 /* The card for a kind or a template ("timer", "ring"), NULL when the theme has none. */
 const struct theme_node *theme_card(const struct theme *theme, const char *name,
                                     enum card_form form);

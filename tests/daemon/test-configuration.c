@@ -117,24 +117,103 @@ START_TEST(a_mistake_is_reported_where_it_stands)
 }
 END_TEST
 
-START_TEST(the_chosen_theme_comes_back)
+static char *state_dir(void)
 {
-    g_autofree char *directory = g_dir_make_tmp("dorsal-XXXXXX", NULL);
+    return g_dir_make_tmp("dorsal-XXXXXX", NULL);
+}
+
+static void assert_id(const char *directory, const char *panel, const char *key, const char *wanted)
+{
+    struct state *state = state_new(directory);
+    g_autofree char *id = state_get_id(state, panel, key);
+
+    ck_assert_pstr_eq(id, wanted);
+    state_free(state);
+}
+
+START_TEST(what_was_chosen_comes_back)
+{
+    g_autofree char *directory = state_dir();
+    struct state *state = state_new(directory);
+
+    state_set_id(state, "rear", "theme", "twin");
+    state_set_id(state, "side", "theme", "meridian");
+    state_set_id(state, "side", "pattern", "");
+    state_free(state);
+    assert_id(directory, "rear", "theme", "twin");
+    assert_id(directory, "side", "theme", "meridian");
+    assert_id(directory, "side", "pattern", "");
+    assert_id(directory, "rear", "pattern", NULL);
+}
+END_TEST
+
+START_TEST(options_come_back_with_their_types)
+{
+    static const char *const values[] = { "true", "'a \\'b\\' \\n #;= \u00fc'", "1.5", "''" };
+    g_autofree char *directory = state_dir();
+    struct state *state = state_new(directory);
+    g_autoptr(GVariant) value = g_variant_parse(NULL, values[_i], NULL, NULL, NULL);
+
+    state_set_option(state, "rear", "twin", "some-option", value);
+    state_save(state);
+    state_free(state);
+
+    state = state_new(directory);
+    g_autoptr(GVariant) again = state_get_option(state, "rear", "twin", "some-option");
+    ck_assert(again && g_variant_equal(value, again));
+    ck_assert_ptr_null(state_get_option(state, "side", "twin", "some-option"));
+    state_set_option(state, "rear", "twin", "some-option", NULL);
+    ck_assert_ptr_null(state_get_option(state, "rear", "twin", "some-option"));
+    state_free(state);
+}
+END_TEST
+
+static const char *const damages[] = {
+    "[panel rear]\ntheme=../../x\n",
+    "nonsense",
+    "[panel rear\ntheme=twin\n",
+    "\xff\xfe\n",
+};
+
+START_TEST(a_damaged_file_is_set_aside)
+{
+    g_autofree char *directory = state_dir();
     g_autofree char *file = g_build_filename(directory, "panels.conf", NULL);
+    g_autofree char *aside = g_strconcat(file, ".broken", NULL);
 
-    ck_assert_ptr_null(state_load_theme(directory, "rear"));
-    state_save_theme(directory, "rear", "twin");
-    state_save_theme(directory, "side", "meridian");
+    ck_assert(g_file_set_contents(file, damages[_i], -1, NULL));
+    assert_id(directory, "rear", "theme", NULL);
+    ck_assert_int_eq(g_file_test(aside, G_FILE_TEST_EXISTS), _i > 0);
 
-    g_autofree char *rear = state_load_theme(directory, "rear");
-    g_autofree char *side = state_load_theme(directory, "side");
+    struct state *state = state_new(directory);
+    state_set_id(state, "rear", "theme", "twin");
+    state_free(state);
+    assert_id(directory, "rear", "theme", "twin");
+}
+END_TEST
 
-    ck_assert_str_eq(rear, "twin");
-    ck_assert_str_eq(side, "meridian");
-    ck_assert(g_file_set_contents(file, "[panel rear]\ntheme=../../x\n", -1, NULL));
-    ck_assert_ptr_null(state_load_theme(directory, "rear"));
-    remove(file);
-    remove(directory);
+START_TEST(names_that_are_no_keys_are_not_kept)
+{
+    g_autofree char *directory = state_dir();
+    struct state *state = state_new(directory);
+    g_autoptr(GVariant) value = g_variant_ref_sink(g_variant_new_boolean(TRUE));
+
+    state_set_option(state, "rear", "twin", "../x", value);
+    ck_assert_ptr_null(state_get_option(state, "rear", "twin", "../x"));
+    ck_assert_ptr_null(state_picture_path(state, "rear", "twin", "../x"));
+    state_free(state);
+}
+END_TEST
+
+START_TEST(without_a_directory_nothing_outlives_us)
+{
+    struct state *state = state_new(NULL);
+
+    state_set_id(state, "rear", "theme", "twin");
+    g_autofree char *id = state_get_id(state, "rear", "theme");
+    ck_assert_str_eq(id, "twin");
+    ck_assert_ptr_null(state_picture_path(state, "rear", "twin", "photo"));
+    state_free(state);
 }
 END_TEST
 
@@ -168,7 +247,11 @@ int main(void)
     tcase_add_test(cases, everything_of_a_panel_is_read);
     tcase_add_test(cases, without_a_panel_there_is_the_rear_one);
     tcase_add_loop_test(cases, a_mistake_is_reported_where_it_stands, 0, G_N_ELEMENTS(mistakes));
-    tcase_add_test(cases, the_chosen_theme_comes_back);
+    tcase_add_test(cases, what_was_chosen_comes_back);
+    tcase_add_loop_test(cases, options_come_back_with_their_types, 0, 4);
+    tcase_add_loop_test(cases, a_damaged_file_is_set_aside, 0, G_N_ELEMENTS(damages));
+    tcase_add_test(cases, names_that_are_no_keys_are_not_kept);
+    tcase_add_test(cases, without_a_directory_nothing_outlives_us);
     tcase_add_loop_test(cases, the_panel_belongs_to_root_and_the_active_user, 0,
                         G_N_ELEMENTS(accesses));
     tcase_add_test(cases, on_a_private_bus_the_panel_is_ours);

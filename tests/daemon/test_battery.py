@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """The battery as UPower says, on the panel and in the status."""
-from world import Gio, GLib, WorldCase, main
+from world import Gio, GLib, World, WorldCase, main
 
 UPOWER = 'org.freedesktop.UPower'
 DEVICE = UPOWER + '.Device'
@@ -80,6 +80,26 @@ class Battery(WorldCase):
         upower.change(Type=2, Percentage=float('nan'))
         upower.change(Percentage=1e9)
         self.wait_battery('100 %, discharging')
+
+
+class Shown(WorldCase):
+    def setUp(self):
+        self.world = World(start=False)
+        self.addCleanup(self.finish)
+
+    def test_a_face_shows_it(self):
+        world = self.world
+        world.write('themes/battery/theme.xml', '<Theme format="1" name="Battery"><Face>'
+                    '<Text x="40" y="40" size="80">{battery.percent}</Text></Face></Theme>')
+        world.arguments.append('--theme-dir=' + world.path('themes'))
+        world.start_dorsald()
+        world.set('Theme', GLib.Variant('s', 'battery'))
+        before = world.screenshot()
+        upower = UPower(world)
+        world.wait_for(lambda: world.screenshot().data != before.data, 'the percentage')
+        before = world.screenshot()
+        upower.change(Percentage=17.0)
+        world.wait_for(lambda: world.screenshot().data != before.data, 'another percentage')
 
 
 main()
