@@ -152,7 +152,9 @@ bool node_bool(const struct node *node, enum attribute attribute, bool fallback)
 
 bool node_has(const struct node *node, enum attribute attribute)
 {
-    return find_value(node, attribute) != NULL;
+    const struct value *value = find_value(node, attribute);
+
+    return value && value->type != VALUE_NULL;
 }
 
 bool node_is_visible(const struct node *node)
