@@ -259,6 +259,22 @@ class Patterns(OptionCase):
         world.wait_for(lambda: world.get('Pattern') == 'waves', 'the pattern again')
 
 
+class Touched(OptionCase):
+    def test_a_finger_that_stays_does_what_the_theme_says(self):
+        world = self.world
+        world.write('themes/hold/theme.xml', '<Theme format="1" name="Hold"><Face/>'
+                    '<Card for="timer"><Rectangle x="0" y="0" width="904" height="572" '
+                    'fill="#303030" hold="action.stop" tap="face"/></Card></Theme>')
+        self.choose('hold')
+        id = world.post('timer', title='Tea', remaining=300_000_000, class_='alert',
+                        actions=[{'key': 'stop', 'label': 'Stop'}])
+        world.wait_showing(f'activity:{id}')
+        world.gesture('hold')
+        self.assertEqual(world.wait_signal('ActionInvoked', id)[1], 'stop')
+        world.gesture('tap')
+        world.wait_showing('face')
+
+
 class Listed(OptionCase):
     def test_themes_say_what_they_have(self):
         themes = self.world.call(ROOT, 'org.dorsal.Themes1', 'List', None, '(a{sa{sv}})')[0]
