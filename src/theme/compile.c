@@ -1,10 +1,10 @@
 /* The grammar of expressions, by precedence climbing:
  *
  *     choice:  binary ["?" choice ":" choice]
- *     binary:  unary {operator unary}     ?? < or < and < == != < lt le gt ge < + - < * / %
- *     unary:   ("-" | "+" | "not") unary | primary
- *     primary: number | string | #color | true | false | null | name | name "(" ... ")" |
- *              "(" choice ")"
+ *     binary:  unary {operator unary}     ?? < or < and < == != < lt le gt ge < | < & < + - < * / %
+ *     unary:   ("-" | "+" | "~" | "not") unary | primary
+ *     primary: number | string | #color | true | false | null | @text | name |
+ *              name "(" ... ")" | "(" choice ")"
  *
  * A name that stands for an expression (struct expr_scope) is compiled where it is used, by a
  * compiler of its own that adds to the same program. */
@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "theme/lexer.h"
 #include "theme/program.h"
+#include "theme/theme-strings.h"
 
 #define TEXT_EXPRESSIONS_MAX ((FUNCTION_ARGUMENTS_MAX - 1) / 2)
 
@@ -225,7 +226,7 @@ static bool compile_inlined(struct compiler *compiler, const struct token *token
         return compile_inlined_plain(compiler, token, scope);
     if (builder->inlining >= EXPR_NAMES_MAX)
         return fail(
-            compiler, CODE_EXPRESSION_DEEP, token,
+            compiler, CODE_NAMES_DEEP, token,
             g_strdup_printf("too many names stand for each other, the last is '%s'", scope->name),
             g_strdup_printf("at most %d", EXPR_NAMES_MAX));
 
@@ -316,6 +317,62 @@ static bool compile_arguments(struct compiler *compiler, size_t *ret_count)
     }
 }
 
+static bool unknown_text(struct compiler *compiler, const struct token *token, const char *name)
+{
+    const struct strings *strings = compiler->context->strings;
+    char *hint = strings ? text_suggestion(name, strings_names(strings)) : NULL;
+
+    return fail(compiler, CODE_UNKNOWN_STRING, token, g_strdup_printf("unknown string '@%s'", name),
+                hint ? hint : g_strdup("strings stand in strings/en.xml and other languages"));
+}
+
+/* The token's text; it must have forms, or be none that has. */
+static bool find_text(struct compiler *compiler, const struct token *token, bool wants_plural,
+                      size_t *ret)
+{
+    const struct strings *strings = compiler->context->strings;
+    g_autofree char *written = token_text(compiler->lexer.text, token);
+    bool plural;
+
+    if (!strings || !strings_find(strings, written + 1, ret, &plural))
+        return unknown_text(compiler, token, written + 1);
+    if (plural == wants_plural)
+        return true;
+    if (plural)
+        return fail(compiler, CODE_STRING_FORMS, token,
+                    g_strdup_printf("'%s' has forms for numbers", written),
+                    g_strdup_printf("write plural(n, %s)", written));
+    return fail(compiler, CODE_STRING_FORMS, token,
+                g_strdup_printf("'%s' has no forms for numbers", written),
+                g_strdup("write a Plural into the files of strings/"));
+}
+
+static bool compile_theme_text(struct compiler *compiler)
+{
+    struct token token = compiler->token;
+    size_t text;
+
+    advance(compiler);
+    return find_text(compiler, &token, false, &text) &&
+           builder_text(compiler->builder, offset_of(compiler, token.offset), text);
+}
+
+/* "n, @name)", from behind the opening parenthesis. */
+static bool compile_plural(struct compiler *compiler, const struct token *name)
+{
+    size_t text;
+
+    if (!compile_choice(compiler) || !expect(compiler, TOKEN_COMMA, "','"))
+        return false;
+
+    struct token token = compiler->token;
+
+    return expect(compiler, TOKEN_TEXT, "a text of strings/, as in plural(n, @days),") &&
+           find_text(compiler, &token, true, &text) &&
+           builder_plural(compiler->builder, offset_of(compiler, name->offset), text) &&
+           expect(compiler, TOKEN_CLOSE, "')'");
+}
+
 static bool compile_call(struct compiler *compiler, const struct token *name, const char *text)
 {
     const struct function *function = function_find(text);
@@ -324,6 +381,8 @@ static bool compile_call(struct compiler *compiler, const struct token *name, co
     if (!function || function->flags & FUNCTION_OPERATOR)
         return unknown_function(compiler, name, text);
     advance(compiler);
+    if (function->flags & FUNCTION_PLURAL)
+        return compile_plural(compiler, name);
     return compile_arguments(compiler, &count) &&
            builder_call(compiler->builder, offset_of(compiler, name->offset), function, count);
 }
@@ -377,6 +436,8 @@ static bool compile_primary(struct compiler *compiler)
                                 (struct value){ .type = VALUE_COLOR, .color = token->color });
     case TOKEN_NAME:
         return compile_name(compiler);
+    case TOKEN_TEXT:
+        return compile_theme_text(compiler);
     case TOKEN_OPEN:
         advance(compiler);
         return compile_choice(compiler) && expect(compiler, TOKEN_CLOSE, "')'");
@@ -400,6 +461,7 @@ static bool compile_unary(struct compiler *compiler)
     bool plus = is_operator(compiler, "+");
     const char *prefix = is_operator(compiler, "-")     ? "negate"
                          : is_operator(compiler, "not") ? "not"
+                         : is_operator(compiler, "~")   ? "~"
                                                         : NULL;
 
     if (!plus && !prefix)
@@ -420,8 +482,9 @@ static int precedence(const struct token *token)
         const char *symbol;
         int precedence;
     } table[] = {
-        { "??", 1 }, { "or", 2 }, { "and", 3 }, { "==", 4 }, { "!=", 4 }, { "<", 5 }, { "<=", 5 },
-        { ">", 5 },  { ">=", 5 }, { "+", 6 },   { "-", 6 },  { "*", 7 },  { "/", 7 }, { "%", 7 },
+        { "??", 1 }, { "or", 2 }, { "and", 3 }, { "==", 4 }, { "!=", 4 }, { "<", 5 },
+        { "<=", 5 }, { ">", 5 },  { ">=", 5 },  { "|", 6 },  { "&", 7 },  { "+", 8 },
+        { "-", 8 },  { "*", 9 },  { "/", 9 },   { "%", 9 },
     };
 
     for (size_t i = 0; token->kind == TOKEN_OPERATOR && i < G_N_ELEMENTS(table); i++)
@@ -529,7 +592,8 @@ static bool compile_mixed(struct compiler *compiler)
                         g_strdup("too many expressions in one text"),
                         g_strdup_printf("at most %d", TEXT_EXPRESSIONS_MAX));
         lexer->offset++;
-        if (!compile_braces(compiler) || !compile_literal(compiler))
+        if (!compile_braces(compiler) || !builder_isolate(compiler->builder) ||
+            !compile_literal(compiler))
             return false;
     }
     return expressions == 0 || builder_call(compiler->builder, offset_of(compiler, 0),

@@ -62,11 +62,26 @@ static void run_call(struct stack *stack, const struct instruction *call,
     stack->values[stack->size++] = result;
 }
 
-static void run(struct stack *stack, const struct instruction *instruction,
+static void run_plural(struct stack *stack, const struct expr *expr,
+                       const struct instruction *instruction, const struct evaluation *evaluation)
+{
+    struct value *top = &stack->values[stack->size - 1];
+    struct value number = *top;
+
+    *top = (struct value){ .type = VALUE_NULL };
+    program_plural(expr, instruction, &number, evaluation, top);
+    value_clear(&number);
+}
+
+static void run(struct stack *stack, const struct expr *expr, const struct instruction *instruction,
                 const struct evaluation *evaluation)
 {
     if (instruction->kind == INSTRUCTION_CALL) {
         run_call(stack, instruction, evaluation);
+        return;
+    }
+    if (instruction->kind == INSTRUCTION_PLURAL) {
+        run_plural(stack, expr, instruction, evaluation);
         return;
     }
 
@@ -86,6 +101,10 @@ static void run(struct stack *stack, const struct instruction *instruction,
     case INSTRUCTION_OPTION:
         program_option(instruction, evaluation, top);
         break;
+    case INSTRUCTION_TEXT:
+        program_text(expr, instruction, evaluation, top);
+        break;
+    case INSTRUCTION_PLURAL:
     case INSTRUCTION_CALL:
         break;
     }
@@ -97,7 +116,7 @@ void expr_eval(const struct expr *expr, const struct evaluation *evaluation, str
 
     stack.size = 0;
     for (guint i = 0; i < expr->code->len; i++)
-        run(&stack, &g_array_index(expr->code, struct instruction, i), evaluation);
+        run(&stack, expr, &g_array_index(expr->code, struct instruction, i), evaluation);
     value_clear(ret);
     *ret = stack.values[0];
 }

@@ -46,6 +46,41 @@ BINARY(divide, a / b)
 BINARY(modulo, a - b * floor(a / b))
 BINARY(power, pow(a, b))
 
+/* Whole numbers as far as they are exact. */
+static bool to_bits(double a, int64_t *ret)
+{
+    if (!(fabs(a) < 0x1p53))
+        return false;
+    *ret = (int64_t)floor(a);
+    return true;
+}
+
+static void bits_and(const struct call *call, struct value *ret)
+{
+    int64_t a;
+    int64_t b;
+
+    if (to_bits(call->arguments[0].number, &a) && to_bits(call->arguments[1].number, &b))
+        number(ret, (double)(a & b));
+}
+
+static void bits_or(const struct call *call, struct value *ret)
+{
+    int64_t a;
+    int64_t b;
+
+    if (to_bits(call->arguments[0].number, &a) && to_bits(call->arguments[1].number, &b))
+        number(ret, (double)(a | b));
+}
+
+static void bits_not(const struct call *call, struct value *ret)
+{
+    int64_t a;
+
+    if (to_bits(call->arguments[0].number, &a))
+        number(ret, (double)~a);
+}
+
 static void clamp(const struct call *call, struct value *ret)
 {
     const struct value *a = call->arguments;
@@ -82,6 +117,9 @@ const struct function functions_math[] = {
     OPERATOR("*", "n:nn", RANGE_CORNERS, multiply),
     OPERATOR("/", "n:nn", RANGE_DIVIDE, divide),
     OPERATOR("%", "n:nn", RANGE_WRAP, modulo),
+    OPERATOR("&", "n:nn", RANGE_NONE, bits_and),
+    OPERATOR("|", "n:nn", RANGE_NONE, bits_or),
+    OPERATOR("~", "n:n", RANGE_CORNERS, bits_not),
     OPERATOR("negate", "n:n", RANGE_CORNERS, negate),
     { "round", "n:n", 0, RANGE_CORNERS, round_half_up, "The nearest whole number, halves up." },
     { "floor", "n:n", 0, RANGE_CORNERS, round_down, "The next whole number below." },

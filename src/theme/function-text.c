@@ -1,11 +1,13 @@
 /* Text. */
-#include <langinfo.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "theme/function.h"
+#include "theme/language.h"
+#include "theme/number-pattern.h"
 
+#define TEXT_MAX           16384 /* bytes of what is put together */
 #define DURATION_HOURS_MAX 1e9
 
 static void take_string(struct value *ret, char *string)
@@ -21,24 +23,6 @@ static void upper(const struct call *call, struct value *ret)
 static void lower(const struct call *call, struct value *ret)
 {
     take_string(ret, g_utf8_strdown(call->arguments[0].string, -1));
-}
-
-static void text_length(const struct call *call, struct value *ret)
-{
-    *ret = (struct value){
-        .type = VALUE_NUMBER,
-        .number = (double)g_utf8_strlen(call->arguments[0].string, -1),
-    };
-}
-
-static void sub_text(const struct call *call, struct value *ret)
-{
-    const char *text = call->arguments[0].string;
-    double length = (double)g_utf8_strlen(text, -1);
-    double start = fmin(fmax(floor(call->arguments[1].number), 0), length);
-    double end = fmin(fmax(floor(call->arguments[2].number), start), length);
-
-    take_string(ret, g_utf8_substring(text, (glong)start, (glong)end));
 }
 
 static char *clock_text(double seconds)
@@ -73,94 +57,109 @@ static void countdown(const struct call *call, struct value *ret)
     duration_text(ceil(call->arguments[0].number / 1e6), ret);
 }
 
-/* "#,##0.0#": what stands before and after is kept as it is. */
-struct number_pattern {
-    const char *end_of_prefix, *suffix;
-    bool grouped;
-    int whole_min, decimals_min, decimals_max;
-};
-
-static struct number_pattern number_pattern_parse(const char *pattern)
-{
-    struct number_pattern result = { .end_of_prefix = pattern + strcspn(pattern, "#0") };
-    const char *p = result.end_of_prefix;
-
-    for (; *p == '#' || *p == '0' || *p == ','; p++) {
-        result.grouped |= *p == ',';
-        result.whole_min += *p == '0';
-    }
-    if (*p == '.' && (p[1] == '0' || p[1] == '#')) {
-        for (p++; *p == '#' || *p == '0'; p++) {
-            result.decimals_max++;
-            if (*p == '0')
-                result.decimals_min = result.decimals_max;
-        }
-    }
-    result.suffix = p;
-    result.whole_min = MIN(result.whole_min, 20);
-    result.decimals_max = MIN(result.decimals_max, 9);
-    result.decimals_min = MIN(result.decimals_min, result.decimals_max);
-    return result;
-}
-
-static void append_grouped(GString *out, const char *digits, const char *separator)
-{
-    size_t n = strlen(digits);
-
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0 && (n - i) % 3 == 0)
-            g_string_append(out, separator);
-        g_string_append_c(out, digits[i]);
-    }
-}
-
-static const char *locale_text(const struct evaluation *evaluation, nl_item item,
-                               const char *fallback)
-{
-    return evaluation->locale ? nl_langinfo_l(item, evaluation->locale) : fallback;
-}
-
-static void append_number(GString *out, const struct number_pattern *pattern, double number,
-                          const struct evaluation *evaluation)
-{
-    double scale = pow(10, pattern->decimals_max);
-    double rounded = floor(fabs(number) * scale + 0.5) / scale;
-    double whole = floor(rounded);
-    char digits[64];
-    char decimals[16];
-
-    g_snprintf(digits, sizeof(digits), "%0*.0f", MAX(pattern->whole_min, 1), whole);
-    if (number < 0 && rounded > 0)
-        g_string_append(out, "-");
-    if (pattern->whole_min > 0 || whole > 0 || pattern->decimals_max == 0)
-        append_grouped(out, digits, pattern->grouped ? locale_text(evaluation, THOUSEP, ",") : "");
-
-    int shown = pattern->decimals_max;
-
-    g_snprintf(decimals, sizeof(decimals), "%0*.0f", shown, round((rounded - whole) * scale));
-    while (shown > pattern->decimals_min && decimals[shown - 1] == '0')
-        shown--;
-    if (shown > 0) {
-        g_string_append(out, locale_text(evaluation, RADIXCHAR, "."));
-        g_string_append_len(out, decimals, shown);
-    }
-}
-
 static void number_format(const struct call *call, struct value *ret)
 {
-    const char *text = call->arguments[0].string;
-    double number = call->arguments[1].number;
-    struct number_pattern pattern = number_pattern_parse(text);
+    char *text = number_pattern_format(call->arguments[0].string, call->arguments[1].number,
+                                       call->evaluation);
 
-    if (fabs(number) > 1e15)
-        return;
+    if (text)
+        take_string(ret, text);
+}
 
-    GString *out = g_string_new_len(text, pattern.end_of_prefix - text);
+/* ---- bidi ---- */
 
-    if (*pattern.end_of_prefix)
-        append_number(out, &pattern, number, call->evaluation);
-    g_string_append(out, pattern.suffix);
-    take_string(ret, g_string_free(out, FALSE));
+#define FIRST_STRONG_ISOLATE "\u2068"
+#define POP_ISOLATE          "\u2069"
+
+static bool is_isolate(gunichar c)
+{
+    return c >= 0x2066 && c <= 0x2069;
+}
+
+/* Letters, marks and signs that make a text run from right to left. */
+static bool is_rtl(gunichar c)
+{
+    return (c >= 0x590 && c <= 0x8ff) || c == 0x200f || (c >= 0xfb1d && c <= 0xfdff) ||
+           (c >= 0xfe70 && c <= 0xfeff) || (c >= 0x10800 && c <= 0x10fff) ||
+           (c >= 0x1e800 && c <= 0x1efff);
+}
+
+static bool is_bidi_control(gunichar c)
+{
+    return is_isolate(c) || (c >= 0x202a && c <= 0x202e);
+}
+
+/* Whether the text could change the order of what stands around it, or be changed by it. */
+static bool mixes_directions(const char *text, bool rtl)
+{
+    for (const char *p = text; *p; p = text_next(p)) {
+        gunichar c = g_utf8_get_char(p);
+
+        if (is_bidi_control(c) || (rtl ? !is_rtl(c) && !g_unichar_isspace(c) : is_rtl(c)))
+            return true;
+    }
+    return false;
+}
+
+static char *isolated(const struct value *value, const struct evaluation *evaluation)
+{
+    char *text = value_to_string(value);
+
+    if (value->type != VALUE_STRING ||
+        !mixes_directions(text, language_is_rtl(evaluation->language)))
+        return text;
+
+    char *wrapped = g_strconcat(FIRST_STRONG_ISOLATE, text, POP_ISOLATE, NULL);
+
+    g_free(text);
+    return wrapped;
+}
+
+/* The argument, when it is a string: whatever its writing, what stands around it stays in place. */
+static void isolate(const struct call *call, struct value *ret)
+{
+    take_string(ret, isolated(&call->arguments[0], call->evaluation));
+}
+
+/* What is seen of a text: without isolates. g_free(). */
+static char *seen(const char *text)
+{
+    GString *out = g_string_new(NULL);
+
+    for (const char *p = text; *p; p = text_next(p))
+        if (!is_isolate(g_utf8_get_char(p)))
+            g_string_append_len(out, p, text_next(p) - p);
+    return g_string_free(out, FALSE);
+}
+
+static void text_length(const struct call *call, struct value *ret)
+{
+    g_autofree char *text = seen(call->arguments[0].string);
+
+    *ret = (struct value){ .type = VALUE_NUMBER, .number = (double)g_utf8_strlen(text, -1) };
+}
+
+static void sub_text(const struct call *call, struct value *ret)
+{
+    g_autofree char *text = seen(call->arguments[0].string);
+    double length = (double)g_utf8_strlen(text, -1);
+    double start = fmin(fmax(floor(call->arguments[1].number), 0), length);
+    double end = fmin(fmax(floor(call->arguments[2].number), start), length);
+
+    take_string(ret, g_utf8_substring(text, (glong)start, (glong)end));
+}
+
+/* ---- putting together ---- */
+
+/* Text that grows without bounds is of no use to anybody; cut at a character's end. */
+static void take_text(struct value *ret, GString *text)
+{
+    if (text->len > TEXT_MAX) {
+        const char *end = g_utf8_find_prev_char(text->str, text->str + TEXT_MAX + 1);
+
+        g_string_truncate(text, (gsize)(end - text->str));
+    }
+    take_string(ret, g_string_free(text, FALSE));
 }
 
 /* Mixed text: literal, expression, literal, ... When all expressions are null, so is the text. */
@@ -169,20 +168,53 @@ static void join(const struct call *call, struct value *ret)
     GString *out = g_string_new(NULL);
     bool known = false;
 
-    for (size_t i = 0; i < call->count; i++) {
+    for (size_t i = 0; i < call->count && out->len <= TEXT_MAX; i++) {
         g_autofree char *part = value_to_string(&call->arguments[i]);
 
         known |= i % 2 == 1 && call->arguments[i].type != VALUE_NULL;
         g_string_append(out, part);
     }
     if (known)
-        take_string(ret, g_string_free(out, FALSE));
+        take_text(ret, out);
     else
         g_string_free(out, TRUE);
 }
 
+/* "{0}" is the first argument behind the text. */
+static void format(const struct call *call, struct value *ret)
+{
+    GString *out = g_string_new(NULL);
+
+    if (call->arguments[0].type != VALUE_STRING) {
+        g_string_free(out, TRUE);
+        return;
+    }
+    for (const char *p = call->arguments[0].string; *p && out->len <= TEXT_MAX;) {
+        bool place = p[0] == '{' && g_ascii_isdigit(p[1]) && p[2] == '}';
+        size_t index = place ? (size_t)(p[1] - '0') + 1 : 0;
+
+        if (place && index < call->count) {
+            g_autofree char *part = isolated(&call->arguments[index], call->evaluation);
+
+            g_string_append(out, part);
+        }
+        if (!place)
+            g_string_append_len(out, p, text_next(p) - p);
+        p = place ? p + 3 : text_next(p);
+    }
+    take_text(ret, out);
+}
+
 const struct function functions_text[] = {
-    { "join", "s:a(a)", FUNCTION_TAKES_NULL | FUNCTION_OPERATOR, RANGE_CORNERS, join, NULL },
+    { "join", "s:a(a)", FUNCTION_TAKES_NULL | FUNCTION_OPERATOR | FUNCTION_ISOLATES, RANGE_CORNERS,
+      join, NULL },
+    { "isolate", "s:s", FUNCTION_NO_FOLD | FUNCTION_OPERATOR, RANGE_NONE, isolate, NULL },
+    { "format", "s:s(a)", FUNCTION_TAKES_NULL | FUNCTION_NO_FOLD | FUNCTION_ISOLATES, RANGE_CORNERS,
+      format,
+      "A text with {0}, {1} ... in it, which stand for the arguments that follow: "
+      "format(@feels, activity.text)." },
+    { "plural", "s:ns", FUNCTION_PLURAL, RANGE_NONE, NULL,
+      "plural(n, @NAME): the form of a Plural of strings/ for this number, {n} in it replaced." },
     { "upper", "s:s", 0, RANGE_NONE, upper, "In capitals." },
     { "lower", "s:s", 0, RANGE_NONE, lower, "In small letters." },
     { "textLength", "n:s", 0, RANGE_NONE, text_length, "How many characters." },

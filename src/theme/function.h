@@ -37,6 +37,9 @@ enum function_flags {
     FUNCTION_PATTERN = 1 << 2,    /* the first argument is a constant time pattern */
     FUNCTION_SKELETON = 1 << 3,   /* the first argument is a constant date skeleton */
     FUNCTION_OPERATOR = 1 << 4,   /* has no name to call it by */
+    FUNCTION_PLURAL =
+        1 << 5, /* the last argument is a text with forms: an instruction of its own */
+    FUNCTION_ISOLATES = 1 << 6, /* foreign text is isolated in the result */
 };
 
 struct function {

@@ -15,8 +15,6 @@ static const struct language languages[] = {
                     { "January", "February", "March", "April", "May", "June", "July", "August",
                       "September", "October", "November", "December" } },
         .half_days = { "AM", "PM" },
-        .decimal = ".",
-        .group = ",",
         .dates = { { "EMdy", ", ", "/", "/", "/", "", "", "", false, false },
                    { "EMdy", ", ", " ", ", ", " ", "", "", "", false, false },
                    { "EMdy", ", ", " ", ", ", " ", "", "", "", false, false } },
@@ -36,8 +34,6 @@ static const struct language languages[] = {
                     { "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August",
                       "September", "Oktober", "November", "Dezember" } },
         .half_days = { "AM", "PM" },
-        .decimal = ",",
-        .group = ".",
         .dates = { { "EdMy", ", ", "", "", "", ".", ".", "", false, false },
                    { "EdMy", ", ", " ", " ", " ", ".", "", "", false, false },
                    { "EdMy", ", ", " ", " ", " ", ".", "", "", false, false } },
@@ -56,8 +52,6 @@ static const struct language languages[] = {
                     { "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
                       "septembre", "octobre", "novembre", "décembre" } },
         .half_days = { "AM", "PM" },
-        .decimal = ",",
-        .group = "\u202f",
         .dates = { { "EdMy", " ", "/", "/", "/", "", "", "", false, false },
                    { "EdMy", " ", " ", " ", " ", "", "", "", false, false },
                    { "EdMy", " ", " ", " ", " ", "", "", "", false, false } },
@@ -77,8 +71,6 @@ static const struct language languages[] = {
                     { "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto",
                       "septiembre", "octubre", "noviembre", "diciembre" } },
         .half_days = { "a.\u00a0m.", "p.\u00a0m." },
-        .decimal = ",",
-        .group = ".",
         .dates = { { "EdMy", ", ", "/", "/", "/", "", "", "", false, false },
                    { "EdMy", ", ", " ", " ", " ", "", "", "", false, false },
                    { "EdMy", ", ", " 'de' ", " 'de' ", " 'de' ", "", "", "", false, false } },
@@ -97,8 +89,6 @@ static const struct language languages[] = {
                     { "一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月",
                       "十月", "十一月", "十二月" } },
         .half_days = { "上午", "下午" },
-        .decimal = ".",
-        .group = ",",
         .dates = { { "yMdE", "", "/", "/", "/", "", "", "", false, false },
                    { "yMdE", "", "", "", "", "日", "月", "年", true, false },
                    { "yMdE", "", "", "", "", "日", "月", "年", true, false } },
@@ -117,8 +107,6 @@ static const struct language languages[] = {
                     { "1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月",
                       "12月" } },
         .half_days = { "午前", "午後" },
-        .decimal = ".",
-        .group = ",",
         .dates = { { "yMdE", "", "/", "/", "/", "", "", "", false, true },
                    { "yMdE", "", "", "", "", "日", "月", "年", true, true },
                    { "yMdE", "", "", "", "", "日", "月", "年", true, true } },
@@ -137,8 +125,6 @@ static const struct language languages[] = {
                     { "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس",
                       "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر" } },
         .half_days = { "ص", "م" },
-        .decimal = ".",
-        .group = ",",
         /* The mark keeps the parts of a numeric date in their order. */
         .dates = { { "EdMy", "، ", "\u200f/", "\u200f/", "\u200f/", "", "", "", false, false },
                    { "EdMy", "، ", " ", " ", " ", "", "", "", false, false },
@@ -181,26 +167,33 @@ const struct date_style *language_date_style(const struct language *language, co
     return &language->dates[length];
 }
 
-void language_number_signs(const struct language *language, const char *territory,
-                           const char **ret_decimal, const char **ret_group)
+bool language_number_signs(const char *language, const char *territory, const char **ret_decimal,
+                           const char **ret_group)
 {
+    /* Countries before the rest of their language. */
     static const struct {
         const char *language, *territory, *decimal, *group;
-    } others[] = {
-        { "de", "CH", ".", "’" }, { "de", "LI", ".", "’" }, { "es", "MX", ".", "," },
-        { "es", "US", ".", "," }, { "es", "PE", ".", "," }, { "es", "PR", ".", "," },
-        { "es", "GT", ".", "," }, { "es", "DO", ".", "," }, { "en", "ZA", ",", "\u00a0" },
+    } signs[] = {
+        { "en", "ZA", ",", "\u00a0" }, { "en", "", ".", "," },      { "de", "CH", ".", "’" },
+        { "de", "LI", ".", "’" },      { "de", "", ",", "." },      { "es", "MX", ".", "," },
+        { "es", "US", ".", "," },      { "es", "PE", ".", "," },    { "es", "PR", ".", "," },
+        { "es", "GT", ".", "," },      { "es", "DO", ".", "," },    { "es", "", ",", "." },
+        { "fr", "", ",", "\u202f" },   { "zh", "", ".", "," },      { "ja", "", ".", "," },
+        { "ko", "", ".", "," },        { "ar", "", ".", "," },      { "he", "", ".", "," },
+        { "it", "", ",", "." },        { "pt", "", ",", "." },      { "nl", "", ",", "." },
+        { "tr", "", ",", "." },        { "pl", "", ",", "\u00a0" }, { "ru", "", ",", "\u00a0" },
+        { "uk", "", ",", "\u00a0" },   { "cs", "", ",", "\u00a0" },
     };
 
-    *ret_decimal = language->decimal;
-    *ret_group = language->group;
-    for (size_t i = 0; territory && i < G_N_ELEMENTS(others); i++) {
-        if (strcmp(others[i].language, language->code) == 0 &&
-            strcmp(others[i].territory, territory) == 0) {
-            *ret_decimal = others[i].decimal;
-            *ret_group = others[i].group;
-        }
+    for (size_t i = 0; i < G_N_ELEMENTS(signs); i++) {
+        if (strcmp(signs[i].language, language ? language : "en") != 0 ||
+            (*signs[i].territory && g_strcmp0(signs[i].territory, territory) != 0))
+            continue;
+        *ret_decimal = signs[i].decimal;
+        *ret_group = signs[i].group;
+        return true;
     }
+    return false;
 }
 
 bool language_is_rtl(const char *language)

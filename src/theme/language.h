@@ -29,15 +29,14 @@ struct relative_words {
 };
 
 struct language {
-    const char *code;            /* "de" */
-    const char *weekdays[2][7];  /* from Sunday; short, long */
-    const char *months[2][12];   /* short, long */
-    const char *half_days[2];    /* morning, afternoon */
-    const char *decimal, *group; /* signs in numbers */
-    struct date_style dates[3];  /* by enum date_length */
-    const char *hour;            /* of an hour alone: "H 'Uhr'" */
-    const char *half_day_time;   /* 12 hours: "h:mm a" */
-    const char *date_time;       /* between date and time */
+    const char *code;           /* "de" */
+    const char *weekdays[2][7]; /* from Sunday; short, long */
+    const char *months[2][12];  /* short, long */
+    const char *half_days[2];   /* morning, afternoon */
+    struct date_style dates[3]; /* by enum date_length */
+    const char *hour;           /* of an hour alone: "H 'Uhr'" */
+    const char *half_day_time;  /* 12 hours: "h:mm a" */
+    const char *date_time;      /* between date and time */
     struct relative_words relative;
 };
 
@@ -46,8 +45,9 @@ const struct language *language_find(const char *language);
 /* How the territory, "" or NULL for unknown, writes dates of this length. */
 const struct date_style *language_date_style(const struct language *language, const char *territory,
                                              enum date_length length);
-void language_number_signs(const struct language *language, const char *territory,
-                           const char **ret_decimal, const char **ret_group);
+/* The signs in numbers. False: not known. */
+bool language_number_signs(const char *language, const char *territory, const char **ret_decimal,
+                           const char **ret_group);
 /* Whether its script runs from right to left. */
 bool language_is_rtl(const char *language);
 

@@ -8,9 +8,9 @@ static const struct {
     const char *written, *name;
 } operators[] = {
     /* Longer ones first. */
-    { "??", "??" }, { "||", "or" }, { "&&", "and" }, { "==", "==" }, { "!=", "!=" },
-    { "<=", "<=" }, { ">=", ">=" }, { "<", "<" },    { ">", ">" },   { "+", "+" },
-    { "-", "-" },   { "*", "*" },   { "/", "/" },    { "%", "%" },   { "!", "not" },
+    { "??", "??" }, { "||", "or" }, { "&&", "and" }, { "==", "==" }, { "!=", "!=" }, { "<=", "<=" },
+    { ">=", ">=" }, { "<", "<" },   { ">", ">" },    { "+", "+" },   { "-", "-" },   { "*", "*" },
+    { "/", "/" },   { "%", "%" },   { "!", "not" },  { "|", "|" },   { "&", "&" },   { "~", "~" },
 };
 
 static const struct {
@@ -92,6 +92,17 @@ static void lex_name(const char *p, struct token *token)
     }
 }
 
+/* A lone @ means nothing. */
+static void lex_text(const char *p, struct token *token)
+{
+    const char *end = p + 1;
+
+    while (is_name_part(*end))
+        end++;
+    token->length = (size_t)(end - p);
+    token->kind = is_name_start(p[1]) ? TOKEN_TEXT : TOKEN_UNKNOWN;
+}
+
 static void lex_symbol(const char *p, struct token *token)
 {
     static const char symbols[] = "}(),:?";
@@ -130,6 +141,8 @@ struct token lexer_next(struct lexer *lexer)
         lex_name(p, &token);
     else if (*p == '\'' || *p == '"')
         lex_string(p, &token);
+    else if (*p == '@')
+        lex_text(p, &token);
     else if (*p == '#')
         lex_color(p, &token);
     else

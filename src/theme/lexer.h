@@ -13,6 +13,7 @@ enum token_kind {
     TOKEN_STRING,
     TOKEN_COLOR,
     TOKEN_NAME, /* with dots */
+    TOKEN_TEXT, /* @name */
     TOKEN_OPEN,
     TOKEN_CLOSE,
     TOKEN_COMMA,

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "theme/number-pattern.h"
+#include "theme/theme-strings.h"
 #include "theme/time-pattern.h"
 
 static void instruction_clear(void *data)
@@ -11,13 +13,14 @@ static void instruction_clear(void *data)
     value_clear(&instruction->value);
 }
 
-static struct expr *expr_new(void)
+static struct expr *expr_new(const struct strings *strings)
 {
     struct expr *expr = g_new0(struct expr, 1);
 
     expr->code = g_array_new(FALSE, FALSE, sizeof(struct instruction));
     g_array_set_clear_func(expr->code, instruction_clear);
     expr->sources = g_array_new(FALSE, FALSE, sizeof(size_t));
+    expr->strings = strings;
     return expr;
 }
 
@@ -39,7 +42,7 @@ void expr_error_clear(struct expr_error *error)
 void builder_init(struct builder *builder, const struct expr_context *context)
 {
     *builder = (struct builder){
-        .expr = expr_new(),
+        .expr = expr_new(context->strings),
         .context = context,
         .operands = g_array_new(FALSE, FALSE, sizeof(struct operand)),
     };
@@ -83,7 +86,7 @@ static bool count_node(struct builder *builder, size_t offset)
             g_strdup_printf("at most %d values, operators and calls", EXPR_NODES_MAX));
     if (builder->nodes > EXPR_INLINED_MAX)
         return builder_fail(
-            builder, CODE_EXPRESSION_LONG, offset,
+            builder, CODE_EXPRESSION_INLINED, offset,
             g_strdup("with all that its names stand for, this expression is too long"),
             g_strdup_printf("at most %d values, operators and calls", EXPR_INLINED_MAX));
     return true;
@@ -132,8 +135,14 @@ bool builder_source(struct builder *builder, size_t offset, size_t source)
     builder->expr->paces |= description->pace == SOURCE_SWEEP
                                 ? 1u << SOURCE_RUNS | 1u << SOURCE_SECOND
                                 : 1u << description->pace;
-    return push(builder, &instruction,
-                (struct operand){ .type = description->type, .offset = offset });
+
+    struct operand operand = {
+        .type = description->type,
+        .offset = offset,
+        .foreign = g_str_has_prefix(description->name, "activity."),
+    };
+
+    return push(builder, &instruction, operand);
 }
 
 bool builder_color(struct builder *builder, size_t offset, char *name)
@@ -152,7 +161,16 @@ bool builder_option(struct builder *builder, size_t offset, size_t option)
     struct instruction instruction = { .kind = INSTRUCTION_OPTION, .index = option, .type = type };
 
     builder->expr->paces |= 1u << SOURCE_EVENT;
-    return push(builder, &instruction, (struct operand){ .type = type, .offset = offset });
+    return push(builder, &instruction,
+                (struct operand){ .type = type, .offset = offset, .foreign = true });
+}
+
+bool builder_text(struct builder *builder, size_t offset, size_t text)
+{
+    struct instruction instruction = { .kind = INSTRUCTION_TEXT, .index = text };
+
+    builder->expr->paces |= 1u << SOURCE_EVENT;
+    return push(builder, &instruction, (struct operand){ .type = VALUE_STRING, .offset = offset });
 }
 
 static const char *type_with_article(enum value_type type)
@@ -319,6 +337,9 @@ bool builder_call(struct builder *builder, size_t offset, const struct function 
         .offset = MIN(offset, arguments[0].offset),
     };
 
+    for (size_t i = 0; i < count && !(function->flags & FUNCTION_ISOLATES); i++)
+        result.foreign |= arguments[i].foreign;
+
     g_array_set_size(operands, (guint)(operands->len - count));
     if (!(function->flags & FUNCTION_NO_FOLD) && arguments_constant(builder, count)) {
         if (!count_node(builder, result.offset))
@@ -331,6 +352,29 @@ bool builder_call(struct builder *builder, size_t offset, const struct function 
     struct instruction call = { .kind = INSTRUCTION_CALL, .function = function, .count = count };
 
     return push(builder, &call, result);
+}
+
+bool builder_plural(struct builder *builder, size_t offset, size_t text)
+{
+    GArray *operands = builder->operands;
+    struct operand number = g_array_index(operands, struct operand, operands->len - 1);
+    struct instruction instruction = { .kind = INSTRUCTION_PLURAL, .index = text };
+    struct unified unified = { VALUE_NULL, VALUE_NULL };
+
+    if (!check_argument(builder, function_find("plural"), 'n', &number, &unified))
+        return false;
+    g_array_set_size(operands, operands->len - 1);
+    builder->expr->paces |= 1u << SOURCE_EVENT;
+    return push(builder, &instruction, (struct operand){ .type = VALUE_STRING, .offset = offset });
+}
+
+bool builder_isolate(struct builder *builder)
+{
+    const struct operand *last =
+        &g_array_index(builder->operands, struct operand, builder->operands->len - 1);
+
+    return !last->foreign || last->type != VALUE_STRING ||
+           builder_call(builder, last->offset, function_find("isolate"), 1);
 }
 
 void program_source(const struct instruction *instruction, const struct evaluation *evaluation,
@@ -348,6 +392,32 @@ void program_option(const struct instruction *instruction, const struct evaluati
         evaluation->option(evaluation->userdata, instruction->index, ret);
     if (ret->type != instruction->type)
         value_clear(ret);
+}
+
+void program_text(const struct expr *expr, const struct instruction *instruction,
+                  const struct evaluation *evaluation, struct value *ret)
+{
+    const char *text = strings_text(expr->strings, instruction->index, evaluation->language,
+                                    evaluation->territory);
+
+    *ret = (struct value){ .type = VALUE_STRING, .string = g_strdup(text) };
+}
+
+void program_plural(const struct expr *expr, const struct instruction *instruction,
+                    const struct value *number, const struct evaluation *evaluation,
+                    struct value *ret)
+{
+    if (number->type != VALUE_NUMBER)
+        return;
+
+    g_autofree char *digits = value_to_string(number);
+    g_autofree char *shown = number_pattern_format("#,##0.######", number->number, evaluation);
+
+    *ret = (struct value){
+        .type = VALUE_STRING,
+        .string = strings_plural(expr->strings, instruction->index, evaluation->language,
+                                 evaluation->territory, digits, shown ? shown : digits),
+    };
 }
 
 void program_color(const struct instruction *instruction, const struct evaluation *evaluation,

@@ -9,13 +9,15 @@ enum instruction_kind {
     INSTRUCTION_SOURCE,
     INSTRUCTION_COLOR,
     INSTRUCTION_OPTION,
+    INSTRUCTION_TEXT,
+    INSTRUCTION_PLURAL, /* replaces the number on the stack by a text */
     INSTRUCTION_CALL,
 };
 
 struct instruction {
     enum instruction_kind kind;
-    struct value value;    /* CONSTANT; COLOR: the name, as a string */
-    size_t index;          /* SOURCE: in the table; OPTION: in the context's */
+    struct value value; /* CONSTANT; COLOR: the name, as a string */
+    size_t index; /* SOURCE: in the table; OPTION: in the context's; TEXT, PLURAL: of the strings */
     enum value_type type;  /* of these, as declared there */
     enum source_pace pace; /* SOURCE */
     const struct function *function;
@@ -26,13 +28,15 @@ struct expr {
     enum value_type type;
     GArray *code;    /* of struct instruction */
     GArray *sources; /* of size_t, ascending */
-    unsigned paces;  /* a bit for each enum source_pace */
+    const struct strings *strings;
+    unsigned paces; /* a bit for each enum source_pace */
 };
 
 /* A value on the stack, as it is known when compiling. */
 struct operand {
     enum value_type type;
     size_t offset; /* of the text, for messages */
+    bool foreign;  /* a text from outside, in whatever writing */
 };
 
 struct builder {
@@ -58,6 +62,11 @@ bool builder_constant(struct builder *builder, size_t offset, struct value value
 bool builder_source(struct builder *builder, size_t offset, size_t source);
 bool builder_color(struct builder *builder, size_t offset, char *name);
 bool builder_option(struct builder *builder, size_t offset, size_t option);
+bool builder_text(struct builder *builder, size_t offset, size_t text);
+/* Takes the number. */
+bool builder_plural(struct builder *builder, size_t offset, size_t text);
+/* Keeps a foreign text from changing the order of what stands around it. */
+bool builder_isolate(struct builder *builder);
 /* Takes `count` operands; `offset` is the name's or the operator's. */
 bool builder_call(struct builder *builder, size_t offset, const struct function *function,
                   size_t count);
@@ -67,6 +76,12 @@ bool builder_call(struct builder *builder, size_t offset, const struct function 
 void program_source(const struct instruction *instruction, const struct evaluation *evaluation,
                     struct value *ret);
 void program_option(const struct instruction *instruction, const struct evaluation *evaluation,
+                    struct value *ret);
+void program_text(const struct expr *expr, const struct instruction *instruction,
+                  const struct evaluation *evaluation, struct value *ret);
+/* Null for null. */
+void program_plural(const struct expr *expr, const struct instruction *instruction,
+                    const struct value *number, const struct evaluation *evaluation,
                     struct value *ret);
 void program_color(const struct instruction *instruction, const struct evaluation *evaluation,
                    struct value *ret);

@@ -308,7 +308,7 @@ static struct range range_source(const struct instruction *instruction,
     return range_of_values(a, b);
 }
 
-static struct range range_leaf(const struct instruction *instruction,
+static struct range range_leaf(const struct expr *expr, const struct instruction *instruction,
                                const struct evaluation *evaluation, struct instant end)
 {
     struct value value = { .type = VALUE_NULL };
@@ -324,10 +324,29 @@ static struct range range_leaf(const struct instruction *instruction,
     case INSTRUCTION_OPTION:
         program_option(instruction, evaluation, &value);
         return exact(value);
+    case INSTRUCTION_TEXT:
+        program_text(expr, instruction, evaluation, &value);
+        return exact(value);
+    case INSTRUCTION_PLURAL:
     case INSTRUCTION_CALL:
         break;
     }
     return unknown();
+}
+
+/* Forms follow no order: only the text of one number is known. */
+static void range_plural(const struct expr *expr, const struct instruction *instruction,
+                         const struct evaluation *evaluation, struct range *range)
+{
+    struct value text = { .type = VALUE_NULL };
+
+    if (range->kind == RANGE_EXACT)
+        program_plural(expr, instruction, &range->low, evaluation, &text);
+
+    bool known = range->kind == RANGE_EXACT;
+
+    range_clear(range);
+    *range = known ? exact(text) : unknown();
 }
 
 void range_eval(const struct expr *expr, const struct evaluation *evaluation, struct instant end,
@@ -339,8 +358,12 @@ void range_eval(const struct expr *expr, const struct evaluation *evaluation, st
     for (guint i = 0; i < expr->code->len; i++) {
         const struct instruction *instruction = &g_array_index(expr->code, struct instruction, i);
 
+        if (instruction->kind == INSTRUCTION_PLURAL) {
+            range_plural(expr, instruction, evaluation, &stack[size - 1]);
+            continue;
+        }
         if (instruction->kind != INSTRUCTION_CALL) {
-            stack[size++] = range_leaf(instruction, evaluation, end);
+            stack[size++] = range_leaf(expr, instruction, evaluation, end);
             continue;
         }
 

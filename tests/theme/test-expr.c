@@ -71,6 +71,12 @@ static const struct {
     { "{'a' == 'a'}", "bool true" },
     { "{'a' != 'b'}", "bool true" },
     { "{1 == 1 == true}", "error at 8: comparisons do not chain" },
+    { "{6 & 3 | 8}", "number 10" },
+    { "{1 + 2 & 1 == 1}", "bool true" }, /* ((1 + 2) & 1) == 1 */
+    { "{~5}", "number -6" },
+    { "{~0 & 255}", "number 255" },
+    { "{6.9 & 3.2}", "number 2" },
+    { "{pow(2, 60) | 1}", "null" },
     { "{true ? 1 : 2}", "number 1" },
     { "{false ? 1 : true ? 2 : 3}", "number 2" },
     { "{null ? 1 : 2}", "number 2" },
