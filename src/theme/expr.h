@@ -58,6 +58,7 @@ struct expr_context {
     size_t n_options;
     const struct strings *strings;  /* {@name}; outlives the expression; or NULL */
     const struct expr_scope *scope; /* or NULL */
+    bool prose; /* people will read it: what is foreign in mixed text is isolated (bidi) */
 };
 
 /* Compiles "{a + b}" or "text {a} text" (formatted, a string; null when all its expressions are) or

@@ -35,7 +35,7 @@ static struct expr *compile_prose(struct loader *loader, const struct prose *pro
                                   const struct expr_scope *scope)
 {
     struct expr_error error = { 0 };
-    struct expr *expr = loader_compile(loader, prose->text->str, scope, &error);
+    struct expr *expr = loader_compile_prose(loader, prose->text->str, scope, &error);
 
     if (!expr) {
         guint last = prose->offsets->len - 1;

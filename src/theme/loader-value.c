@@ -30,15 +30,17 @@ const char *const *loader_color_names(const struct loader *loader)
     return (const char *const *)loader->colors->pdata;
 }
 
-struct expr *loader_compile(struct loader *loader, const char *text, const struct expr_scope *scope,
-                            struct expr_error *error)
+static struct expr *compile_in(struct loader *loader, const char *text,
+                               const struct expr_scope *scope, bool prose, struct expr_error *error)
 {
     const struct expr_context context = {
         .sources = loader->sources,
         .colors = loader_color_names(loader),
         .options = &g_array_index(loader->options, struct expr_option, 0),
         .n_options = loader->options->len,
+        .strings = loader->theme->strings,
         .scope = scope,
+        .prose = prose,
     };
     struct expr *expr = expr_compile(text, &context, error);
 
@@ -47,6 +49,18 @@ struct expr *loader_compile(struct loader *loader, const char *text, const struc
     else if (error->code == CODE_NONE)
         error->code = CODE_EXPRESSION;
     return expr;
+}
+
+struct expr *loader_compile(struct loader *loader, const char *text, const struct expr_scope *scope,
+                            struct expr_error *error)
+{
+    return compile_in(loader, text, scope, false, error);
+}
+
+struct expr *loader_compile_prose(struct loader *loader, const char *text,
+                                  const struct expr_scope *scope, struct expr_error *error)
+{
+    return compile_in(loader, text, scope, true, error);
 }
 
 static struct expr *compile(struct loader *loader, const struct reading *reading)

@@ -95,6 +95,9 @@ struct expr *loader_value(struct loader *loader, const struct reading *reading);
 /* The same in the scope, whatever type it has. */
 struct expr *loader_compile(struct loader *loader, const char *text, const struct expr_scope *scope,
                             struct expr_error *error);
+/* Likewise, of text that people will read. */
+struct expr *loader_compile_prose(struct loader *loader, const char *text,
+                                  const struct expr_scope *scope, struct expr_error *error);
 const char *const *loader_color_names(const struct loader *loader);
 enum value_type loader_value_type(enum attribute_type type);
 

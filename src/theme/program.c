@@ -373,7 +373,7 @@ bool builder_isolate(struct builder *builder)
     const struct operand *last =
         &g_array_index(builder->operands, struct operand, builder->operands->len - 1);
 
-    return !last->foreign || last->type != VALUE_STRING ||
+    return !builder->context->prose || !last->foreign || last->type != VALUE_STRING ||
            builder_call(builder, last->offset, function_find("isolate"), 1);
 }
 

@@ -15,6 +15,7 @@ struct theme {
     GArray *bitmap_fonts; /* of struct theme_bitmap_font */
     GPtrArray *feeds;     /* kinds, NULL-terminated once loaded */
     GPtrArray *fonts;     /* file names, NULL-terminated once loaded */
+    struct strings *strings;
     GHashTable *assets;   /* names of files, a set */
     bool computed_assets; /* some names of files are computed from text */
     struct diag_list unused;

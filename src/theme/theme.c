@@ -9,6 +9,7 @@
 #include "base/pixels.h"
 #include "theme/builtin.h"
 #include "theme/loader.h"
+#include "theme/theme-strings.h"
 
 #define THEME_XML "theme.xml"
 
@@ -60,6 +61,7 @@ void theme_unref(struct theme *theme)
     g_ptr_array_unref(theme->feeds);
     g_ptr_array_unref(theme->fonts);
     g_hash_table_unref(theme->assets);
+    strings_free(theme->strings);
     diag_list_fini(&theme->unused);
     g_free(theme->id);
     g_free(theme);
@@ -74,6 +76,7 @@ static struct theme *parse(const char *id, const char *xml, size_t size, int dir
     size_t errors_before = diags->errors;
     struct markup markup;
 
+    theme->strings = strings_load(directory_fd, id, diags);
     if (markup_read(&markup, file, xml, size, diags)) {
         struct loader loader = {
             .theme = theme,
@@ -146,6 +149,17 @@ struct theme *theme_load_builtin(const struct source_table *sources)
     }
     diag_list_fini(&diags);
     return theme;
+}
+
+const char *theme_string(const struct theme *theme, const char *label, const char *language,
+                         const char *territory)
+{
+    size_t index;
+    bool plural;
+
+    if (label[0] != '@' || !strings_find(theme->strings, label + 1, &index, &plural) || plural)
+        return label;
+    return strings_text(theme->strings, index, language, territory);
 }
 
 const char *theme_id(const struct theme *theme)

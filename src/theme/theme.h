@@ -82,6 +82,10 @@ struct theme *theme_load_builtin(const struct source_table *sources);
 struct theme *theme_ref(struct theme *theme);
 void theme_unref(struct theme *theme);
 
+/* A label as people read it: of "@NAME" the String of that name in their language ("de"; NULL:
+ * English) and territory ("CH" or NULL), else the label itself. Lives as long as the theme. */
+const char *theme_string(const struct theme *theme, const char *label, const char *language,
+                         const char *territory);
 const char *theme_id(const struct theme *theme);          /* the folder's name */
 const char *theme_name(const struct theme *theme);        /* for people */
 const char *theme_author(const struct theme *theme);      /* or "" */

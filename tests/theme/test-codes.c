@@ -413,7 +413,7 @@ START_TEST(names_that_stand_for_much_are_bounded)
 
     g_string_append_printf(xml, "<Let name='a' value='%s'/>", sum);
     g_string_append(xml, "<Row gap='{a+a+a+a+a+a}'/></Face>");
-    assert_first(xml->str, "T037",
+    assert_first(xml->str, "T044",
                  "with all that its names stand for, this expression is too long");
     g_string_free(xml, TRUE);
 }

@@ -421,6 +421,110 @@ START_TEST(names_within_names_are_refused_up_to_the_cap)
 }
 END_TEST
 
+/* FSI and PDI are written as < and >. The title is foreign. */
+static const struct {
+    const char *text, *title, *language, *result;
+} mixed[] = {
+    { "by {activity.title}.", "Song", "en", "by Song." },
+    { "by {activity.title}.", "أغنية", "en", "by <أغنية>." },
+    { "by {activity.title}.", "שיר 12", "en", "by <שיר 12>." },
+    { "by {activity.title}.", "a\u202eb", "en", "by <a\u202eb>." }, /* an override ends there */
+    { "من {activity.title}.", "Song", "ar", "من <Song>." },
+    { "من {activity.title}.", "+49 30", "ar", "من <+49 30>." },
+    { "من {activity.title}.", "أغنية", "ar", "من أغنية." },
+    { "{activity.title}", "أغنية", "en", "أغنية" }, /* nothing stands around it */
+    { "by {upper(activity.title ?? 'x')}", "אב", "en", "by <אב>" },
+    { "by {textLength(activity.title)}", "אב", "en", "by 2" },
+    { "{format('by {0}!', activity.title)}", "אב", "en", "by <אב>!" },
+};
+
+static char *foreign_title;
+
+static void read_foreign(void *userdata, size_t source, struct instant at, struct value *ret)
+{
+    *ret = (struct value){ .type = VALUE_STRING, .string = g_strdup(foreign_title) };
+}
+
+static char *evaluate_mixed(const char *text, const char *title, const char *language, bool prose)
+{
+    struct expr_context context = fixture_context;
+    struct expr_error error = { 0 };
+    struct evaluation evaluation = fixture_evaluation(FIXTURE_START);
+    struct value value = { .type = VALUE_NULL };
+
+    foreign_title = (char[64]){ 0 };
+    g_strlcpy(foreign_title, title, 64);
+    context.prose = prose;
+    evaluation.read = read_foreign;
+    evaluation.language = language;
+
+    struct expr *expr = expr_compile(text, &context, &error);
+
+    ck_assert_msg(expr != NULL, "%s", error.message);
+    expr_eval(expr, &evaluation, &value);
+    expr_free(expr);
+
+    g_autofree char *result = value_to_string(&value);
+    g_auto(GStrv) opened = g_strsplit(result, "\u2068", -1);
+    g_autofree char *with_open = g_strjoinv("<", opened);
+    g_auto(GStrv) closed = g_strsplit(with_open, "\u2069", -1);
+
+    value_clear(&value);
+    return g_strjoinv(">", closed);
+}
+
+START_TEST(foreign_text_is_isolated_where_it_could_turn_what_is_around_it)
+{
+    g_autofree char *result =
+        evaluate_mixed(mixed[_i].text, mixed[_i].title, mixed[_i].language, true);
+
+    fixture_zone("UTC");
+    ck_assert_str_eq(result, mixed[_i].result);
+}
+END_TEST
+
+START_TEST(names_of_files_and_actions_are_never_isolated)
+{
+    g_autofree char *result = evaluate_mixed("icon:{activity.title}", "music", "ar", false);
+
+    ck_assert_str_eq(result, "icon:music");
+}
+END_TEST
+
+/* A Let of mixed text within other text: what is not seen does not count. */
+START_TEST(isolates_have_no_length)
+{
+    static const struct expr_scope by = { .name = "by",
+                                          .kind = SCOPE_EXPRESSION,
+                                          .text = "by {activity.title}" };
+    static const struct {
+        const char *text, *result;
+    } cases[] = { { "{textLength(by)}", "5" }, { "{subText(by, 3, 9)}", "אב" } };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct expr_context context = fixture_context;
+        struct expr_error error = { 0 };
+        struct evaluation evaluation = fixture_evaluation(FIXTURE_START);
+        struct value value = { .type = VALUE_NULL };
+
+        foreign_title = (char[]){ "אב" };
+        context.scope = &by;
+        context.prose = true;
+        evaluation.read = read_foreign;
+
+        struct expr *expr = expr_compile(cases[i].text, &context, &error);
+
+        expr_eval(expr, &evaluation, &value);
+
+        g_autofree char *result = value_to_string(&value);
+
+        ck_assert_str_eq(result, cases[i].result);
+        value_clear(&value);
+        expr_free(expr);
+    }
+}
+END_TEST
+
 static const struct {
     const char *text;
     bool constant;
@@ -609,6 +713,10 @@ int main(void)
     tcase_add_loop_test(tcase, wrong_expression_is_explained, 0, G_N_ELEMENTS(errors));
     tcase_add_loop_test(tcase, name_stands_for_what_encloses_it, 0, G_N_ELEMENTS(scoped));
     tcase_add_test(tcase, names_within_names_are_refused_up_to_the_cap);
+    tcase_add_loop_test(tcase, foreign_text_is_isolated_where_it_could_turn_what_is_around_it, 0,
+                        G_N_ELEMENTS(mixed));
+    tcase_add_test(tcase, names_of_files_and_actions_are_never_isolated);
+    tcase_add_test(tcase, isolates_have_no_length);
     tcase_add_loop_test(tcase, constants_are_computed_when_compiled, 0, G_N_ELEMENTS(folded));
     tcase_add_test(tcase, sources_and_paces_are_known);
     tcase_add_test(tcase, long_and_deep_expressions_are_refused_up_to_the_cap);
