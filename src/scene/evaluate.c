@@ -6,6 +6,7 @@ struct walk {
     struct evaluation evaluation;
     struct instant now;
     bool still;
+    bool wanted; /* at rest: the theme wants it there as it is */
     unsigned changed;
 };
 
@@ -76,8 +77,9 @@ static bool evaluate_into(struct walk *walk, const struct expr *expr, struct val
 
 /* ---- a resting panel --------------------------------------------------------------------------
  *
- * What the theme says is taken as it is: <Ambient>, the ambient column of a color, and any
- * expression that asks for panel.ambient. The rest is derived. */
+ * What the theme says is taken as it is: <Ambient>, the ambient column of a color, any expression
+ * that asks for panel.ambient, and all of an element whose when or visible does. The rest is
+ * derived. */
 
 /* What is painted below others, and would light up a large part of the panel. */
 static bool is_ground(const struct node *node, enum attribute attribute)
@@ -92,7 +94,7 @@ static bool bind_resting(struct walk *walk, const struct node *node, struct bind
 {
     struct value fresh = { 0 };
 
-    walk->layer->said = false;
+    walk->layer->said = walk->wanted;
     evaluate(walk, binding->expr, &fresh);
     if (fresh.type == VALUE_COLOR && !walk->layer->said)
         fresh.color =
@@ -104,9 +106,8 @@ static bool bind_resting(struct walk *walk, const struct node *node, struct bind
 static bool is_unlit(const struct walk *walk, const struct node *node)
 {
     const char *src = node_string(node, ATTRIBUTE_SRC);
-    bool wanted = theme_node_word(node->spec, ATTRIBUTE_WHEN) == WHEN_AMBIENT || node->wanted;
 
-    return walk->layer->stage->ambient && !wanted && src && !g_str_has_prefix(src, "icon:") &&
+    return walk->layer->stage->ambient && !node->wanted && src && !g_str_has_prefix(src, "icon:") &&
            !node_has(node, ATTRIBUTE_COLOR);
 }
 
@@ -188,6 +189,7 @@ static void begin_transition(struct walk *walk, struct mover *mover, const struc
     mover->motion.keys[0] = (struct motion_key){ 0, from };
     mover->motion.keys[1] = (struct motion_key){ 1, to };
     mover->motion.n_keys = 2;
+    mover->motion.holds = true;
     mover->value = from;
     begin(walk, mover);
 }
@@ -311,12 +313,14 @@ static bool is_possible(const struct walk *walk, const struct node *node)
 
 static bool is_seen(struct walk *walk, struct node *node)
 {
+    walk->layer->said = walk->wanted;
     for (size_t i = 0; i < node->n_bindings; i++) {
         struct binding *binding = &node->bindings[i];
         if (binding->attribute == ATTRIBUTE_VISIBLE &&
             evaluate_into(walk, binding->expr, &binding->value))
             walk->changed |= CHANGED_LAYOUT;
     }
+    walk->wanted = walk->layer->said;
     return node_is_visible(node);
 }
 
@@ -341,7 +345,7 @@ static void evaluate_shown(struct walk *walk, struct node *node)
     if (is_new)
         walk->changed |= CHANGED_LAYOUT;
     node->shown = true;
-    node->wanted = false;
+    node->wanted = walk->wanted;
     for (size_t i = 0; i < node->n_bindings; i++)
         bind(walk, node, &node->bindings[i], is_new);
     node->unlit = node_is(node, IN_IMAGE) && is_unlit(walk, node);
@@ -361,6 +365,7 @@ static void evaluate_node(struct walk *walk, struct node *node)
 {
     struct source_state *state = &walk->layer->state;
     const struct activity *outside = state->activity;
+    bool wanted = walk->wanted;
 
     if (node_is(node, IN_FEED))
         state->activity = layer_feed(walk->layer, node);
@@ -369,6 +374,7 @@ static void evaluate_node(struct walk *walk, struct node *node)
     else if (hide(node))
         walk->changed |= CHANGED_LAYOUT;
     state->activity = outside;
+    walk->wanted = wanted;
 }
 
 unsigned evaluate_layer(struct layer *layer, struct instant now)

@@ -40,7 +40,7 @@ static int content_width(const struct node *node);
 static int children_width(const struct node *node)
 {
     bool row = node_is(node, IN_ROW);
-    bool fixed = node_is(node, IN_GROUP | IN_STACK | IN_ROOM);
+    bool fixed = node_is(node, (IN_BOX & ~IN_FLOW) | IN_ROOM);
     int along = 0;
     int most = 0;
     int parts = 0;
@@ -158,7 +158,7 @@ static size_t row_widths(const struct node *node, int inner, struct share *share
 /* The width of a child that does not share its parent's width with others. */
 static int own_width(const struct node *child, const struct node *parent, int inner)
 {
-    bool fixed = node_is(parent, IN_GROUP | IN_STACK | IN_ROOM);
+    bool fixed = node_is(parent, (IN_BOX & ~IN_FLOW) | IN_ROOM);
     int room = MAX(inner - (fixed ? child->placing.x : 0), 0);
 
     if (child->placing.width != LENGTH_AUTO)

@@ -73,9 +73,10 @@ struct value motion_at(const struct motion *motion, usec_t boottime, struct valu
 {
     usec_t start = motion_start(motion);
 
-    if (!motion->running || motion->n_keys == 0 || boottime < start ||
-        boottime >= motion_end(motion))
+    if (!motion->running || motion->n_keys == 0 || boottime >= motion_end(motion))
         return rest;
+    if (boottime < start)
+        return motion->holds ? motion->keys[0].value : rest;
     usec_t into = (boottime - start) % motion->timing.duration;
     return value_of_run(motion, (double)into / (double)motion->timing.duration);
 }

@@ -32,6 +32,7 @@ struct motion {
     size_t n_keys;
     usec_t begin_boottime; /* of the delay */
     bool running;
+    bool holds; /* while it waits, its first key is shown, not what rests */
 };
 
 /* Runs from now on, with the keys it has. */

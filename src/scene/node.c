@@ -101,6 +101,68 @@ void node_free(struct node *node)
     g_free(node);
 }
 
+/* ---- from one version of a theme to the next --------------------------------------------------
+ */
+
+static const struct node *find_named(const struct node *node, enum element element,
+                                     const char *name)
+{
+    const char *own = theme_node_literal(node->spec, ATTRIBUTE_NAME);
+
+    if (node->spec->element == element && own && g_str_equal(own, name))
+        return node;
+    for (size_t i = 0; i < node->n_children; i++) {
+        const struct node *found = find_named(node->children[i], element, name);
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+static void inherit_mover(struct mover *mover, const struct node *from)
+{
+    for (size_t i = 0; i < from->n_movers; i++) {
+        const struct mover *before = &from->movers[i];
+        if (before->attribute == mover->attribute &&
+            before->spec->element == mover->spec->element) {
+            mover->motion = before->motion;
+            mover->value = before->value;
+            mover->on = before->on;
+            return;
+        }
+    }
+}
+
+/* An attribute with a Transition runs from the value it had to the one it gets. */
+static void inherit_values(struct node *node, const struct node *from)
+{
+    for (size_t i = 0; i < node->n_bindings; i++) {
+        const struct value *before = node_rest_value(from, node->bindings[i].attribute);
+        if (before)
+            node->bindings[i].value = value_copy(before);
+    }
+}
+
+static void inherit_named(struct node *node, const struct node *root)
+{
+    const char *name = theme_node_literal(node->spec, ATTRIBUTE_NAME);
+    const struct node *from = name ? find_named(root, node->spec->element, name) : NULL;
+
+    if (from) {
+        node->shown = from->shown;
+        inherit_values(node, from);
+        for (size_t i = 0; i < node->n_movers; i++)
+            inherit_mover(&node->movers[i], from);
+    }
+    for (size_t i = 0; i < node->n_children; i++)
+        inherit_named(node->children[i], root);
+}
+
+void node_inherit(struct node *node, const struct node *from)
+{
+    inherit_named(node, from);
+}
+
 const struct value *node_rest_value(const struct node *node, enum attribute attribute)
 {
     for (size_t i = 0; i < node->n_bindings; i++) {

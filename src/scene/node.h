@@ -127,6 +127,9 @@ struct node {
 struct node *node_new(const struct theme_node *spec, struct node *parent);
 void node_free(struct node *node);
 
+/* Carries on what moves in the elements of another tree that have the same names. */
+void node_inherit(struct node *node, const struct node *from);
+
 /* Values as of the last evaluation, those of running motions first; `fallback` when not given or
  * null. */
 double node_number(const struct node *node, enum attribute attribute, double fallback);

@@ -6,7 +6,9 @@
 
 #include <cairo.h>
 
+#include "scene/arrival.h"
 #include "scene/cards.h"
+#include "scene/evaluate.h"
 #include "scene/layer.h"
 
 struct scene {
@@ -16,7 +18,11 @@ struct scene {
     struct layer *ground;  /* the pattern below the face, or NULL */
     size_t activities;
     struct instant updated; /* last */
-    struct region gone;     /* where something stood that is no more */
+    struct arrival arrival;
+    enum entrance coming; /* of what was arranged since then */
+    bool whole;           /* that is the whole panel, not a capsule */
+    bool seen;            /* something was painted */
+    struct region gone;   /* where something stood that is no more */
 
     /* What was asked for. */
     enum view_kind view;
@@ -39,7 +45,6 @@ struct scene *scene_new(const struct scene_panel *panel, const struct scene_asse
     scene->stage.text = text_engine_new();
     stage_init_defaults(&scene->stage);
     scene->stage.feeds = g_ptr_array_new_with_free_func((GDestroyNotify)activity_unref);
-    scene->stage.surroundings.policy.max_fps = 60;
     session_init(&scene->stage.session, &(struct scene_facts){ .hour_24 = true });
     scene->view = VIEW_OFF;
     region_add(&scene->gone, whole_panel(scene));
@@ -74,6 +79,7 @@ void scene_free(struct scene *scene)
     g_clear_pointer(&scene->stage.theme, theme_unref);
     g_clear_pointer(&scene->stage.builtin, theme_unref);
     g_clear_pointer(&scene->stage.pattern, theme_unref);
+    arrival_end(&scene->arrival);
     options_clear(&scene->stage.options);
     options_clear(&scene->stage.pattern_options);
     dominant_fini(&scene->stage.dominant);
@@ -82,6 +88,24 @@ void scene_free(struct scene *scene)
     text_engine_free(scene->stage.text);
     session_fini(&scene->stage.session);
     g_free(scene);
+}
+
+/* Something else comes to the panel with the next frame. */
+static void come(struct scene *scene, const struct theme_node *spec, bool whole)
+{
+    if (scene->whole && scene->coming != ENTRANCE_NONE)
+        return;
+    scene->coming = (enum entrance)theme_node_word(spec, ATTRIBUTE_ENTER);
+    scene->whole = whole;
+}
+
+/* Another face or card; new facts of the same activity are none. */
+static bool is_another(const struct layer *layer, struct cast cast, const struct activity *activity)
+{
+    uint32_t before = layer && layer->activity ? layer->activity->id : 0;
+    bool same_id = before == (activity ? activity->id : 0);
+
+    return cast.spec && layer && (layer->root->spec != cast.spec || !same_id);
 }
 
 /* Keeps the tree where only the data is another, so that only what differs is painted anew. */
@@ -137,6 +161,12 @@ static void arrange(struct scene *scene)
         if (scene->over)
             over = cast_card(scene, scene->over, CARD_COMPACT);
     }
+    if (is_another(scene->base, base, scene->card))
+        come(scene, base.spec, true);
+    else if (is_another(scene->capsule, over, scene->over) || (over.spec && !scene->capsule))
+        come(scene, over.spec, false);
+    else if (scene->capsule && !over.spec)
+        come(scene, scene->capsule->root->spec, false);
     show(scene, &scene->base, base, scene->card);
     show(scene, &scene->capsule, over, scene->over);
     if (ground.spec && !wants_ground(scene->base, scene->updated))
@@ -151,18 +181,33 @@ static void arrange(struct scene *scene)
         scene->ground->state.capsule = scene->capsule != NULL;
 }
 
+/* What moves in the tree before goes on in that of another theme, or of its next version. */
+static void take_over(struct layer *before, struct layer *after)
+{
+    bool same = before && after && before->root->spec->element == after->root->spec->element &&
+                before->activity == after->activity;
+
+    if (same)
+        node_inherit(after->root, before->root);
+}
+
 void scene_set_theme(struct scene *scene, struct theme *theme, struct theme *builtin)
 {
     struct theme *theme_before = scene->stage.theme;
     struct theme *builtin_before = scene->stage.builtin;
+    struct layer *base = g_steal_pointer(&scene->base);
+    struct layer *capsule = g_steal_pointer(&scene->capsule);
 
     scene->stage.theme = theme_ref(theme);
     scene->stage.builtin = theme_ref(builtin);
     options_clear(&scene->stage.options);
-    drop_layer(scene, &scene->base);
-    drop_layer(scene, &scene->capsule);
     drop_layer(scene, &scene->ground);
     arrange(scene);
+    scene->coming = ENTRANCE_NONE;
+    take_over(base, scene->base);
+    take_over(capsule, scene->capsule);
+    drop_layer(scene, &base);
+    drop_layer(scene, &capsule);
     if (theme_before)
         theme_unref(theme_before);
     if (builtin_before)
@@ -193,6 +238,7 @@ void scene_set_facts(struct scene *scene, const struct scene_facts *facts)
 void scene_set_view(struct scene *scene, const struct view *view, enum power power)
 {
     bool ambient = power == POWER_AMBIENT;
+    bool woken = scene->stage.ambient != ambient || scene->view == VIEW_OFF;
 
     if (scene->stage.ambient != ambient)
         refresh(scene);
@@ -201,6 +247,8 @@ void scene_set_view(struct scene *scene, const struct view *view, enum power pow
     set_activity(&scene->card, view->kind == VIEW_CARD ? view->card : NULL);
     set_activity(&scene->over, view->kind == VIEW_FACE ? view->capsule : NULL);
     arrange(scene);
+    if (woken) /* the picture is there at once */
+        scene->coming = ENTRANCE_NONE;
 }
 
 void scene_set_counts(struct scene *scene, size_t activities)
@@ -284,46 +332,108 @@ static void update_layer(struct layer *layer, struct instant now, struct region 
     damage_node(layer->root, damage);
 }
 
+/* What was arranged comes now, unless there is nothing before it or nothing may move. */
+static void begin_arrival(struct scene *scene, struct instant now, const struct region *damage)
+{
+    enum entrance kind = scene->coming;
+    struct region area = *damage;
+
+    scene->coming = ENTRANCE_NONE;
+    if (kind == ENTRANCE_NONE || !scene->seen || stage_is_still(&scene->stage))
+        return;
+    if (scene->whole)
+        region_add(&area, whole_panel(scene));
+    else
+        kind = ENTRANCE_FADE; /* a capsule brings the face below it along */
+    scene->arrival.rtl = scene->stage.session.rtl;
+    arrival_begin(&scene->arrival, kind, &area, scene->stage.surroundings.policy.max_fps,
+                  now.boottime);
+}
+
+/* The next step of what comes, or its end, is seen where it comes. */
+static void update_arrival(struct scene *scene, struct instant now, struct region *damage)
+{
+    struct arrival *arrival = &scene->arrival;
+
+    if (arrival->kind == ENTRANCE_NONE)
+        return;
+    region_add_region(&arrival->stale, damage);
+    region_add_region(damage, &arrival->area);
+    if (stage_is_still(&scene->stage) || !arrival_update(arrival, now.boottime))
+        arrival_end(arrival);
+}
+
 void scene_update(struct scene *scene, struct instant now, struct region *damage)
 {
+    struct region changed = { 0 };
+
     tzset(); /* /etc/localtime may point elsewhere since */
+    scene->updated = now;
     if (text_engine_check(scene->stage.text))
         refresh(scene);
-    scene->updated = now;
-    update_layer(scene->ground, now, damage);
-    update_layer(scene->base, now, damage);
-    update_layer(scene->capsule, now, damage);
-    region_add_region(damage, &scene->gone);
+    update_layer(scene->ground, now, &changed);
+    update_layer(scene->base, now, &changed);
+    update_layer(scene->capsule, now, &changed);
+    region_add_region(&changed, &scene->gone);
     scene->gone = (struct region){ 0 };
-    region_clip(damage, whole_panel(scene));
+    region_clip(&changed, whole_panel(scene));
+    begin_arrival(scene, now, &changed);
+    update_arrival(scene, now, &changed);
+    region_add_region(damage, &changed);
+}
+
+static void paint_layers(const struct scene *scene, const struct pixels *pixels,
+                         const struct region *damage)
+{
+    const struct layer *const layers[] = { scene->ground, scene->base, scene->capsule };
+    struct canvas canvas;
+
+    canvas_begin(&canvas, pixels, damage);
+    cairo_set_source_rgb(canvas.cr, 0, 0, 0);
+    cairo_paint(canvas.cr);
+    for (size_t i = 0; i < G_N_ELEMENTS(layers); i++) {
+        if (layers[i])
+            paint_tree(layers[i]->root, &canvas);
+    }
+    canvas_end(&canvas);
+}
+
+/* Both pictures, the new one as of the last update. */
+static void paint_arrival(struct scene *scene, const struct pixels *shadow,
+                          const struct region *damage)
+{
+    struct arrival *arrival = &scene->arrival;
+    struct pixels after = arrival_after(arrival, shadow);
+    struct canvas canvas;
+
+    paint_layers(scene, &after, &arrival->stale);
+    arrival->stale = (struct region){ 0 };
+    canvas_begin(&canvas, shadow, damage);
+    arrival_paint(arrival, canvas.cr);
+    canvas_end(&canvas);
 }
 
 void scene_paint(struct scene *scene, const struct pixels *shadow, const struct region *damage)
 {
-    struct canvas canvas;
-
-    canvas_begin(&canvas, shadow, damage);
-    cairo_set_source_rgb(canvas.cr, 0, 0, 0);
-    cairo_paint(canvas.cr);
-    if (scene->ground)
-        paint_tree(scene->ground->root, &canvas);
-    if (scene->base)
-        paint_tree(scene->base->root, &canvas);
-    if (scene->capsule)
-        paint_tree(scene->capsule->root, &canvas);
-    canvas_end(&canvas);
+    if (scene->arrival.kind != ENTRANCE_NONE)
+        paint_arrival(scene, shadow, damage);
+    else
+        paint_layers(scene, shadow, damage);
+    scene->seen = true;
 }
 
 usec_t scene_next_change(struct scene *scene, struct instant now)
 {
+    struct layer *const layers[] = { scene->ground, scene->base, scene->capsule };
+    usec_t frame = arrival_next_frame(&scene->arrival, now.boottime);
     usec_t next = USEC_INFINITY;
 
-    if (scene->ground)
-        next = wake_of_layer(scene->ground, now);
-    if (scene->base)
-        next = MIN(next, wake_of_layer(scene->base, now));
-    if (scene->capsule)
-        next = MIN(next, wake_of_layer(scene->capsule, now));
+    for (size_t i = 0; i < G_N_ELEMENTS(layers); i++) {
+        if (layers[i])
+            next = MIN(next, wake_of_layer(layers[i], now));
+    }
+    if (frame != USEC_INFINITY)
+        next = MIN(next, now.realtime + (frame - now.boottime));
     return scene->stage.ambient ? wake_full_minute(next) : next;
 }
 

@@ -89,7 +89,7 @@ void scene_set_counts(struct scene *scene, size_t activities);
 /* What Feeds choose from, on any layer; referenced. Only public ones are shown. */
 void scene_set_feeds(struct scene *scene, struct activity *const *activities, size_t n_activities);
 void scene_set_battery(struct scene *scene, const struct battery *battery);
-/* Before the first call: 60 frames a second. */
+/* Before the first call nothing moves: every picture is the one that stays. */
 void scene_set_policy(struct scene *scene, const struct scene_policy *policy);
 /* Somebody touched the panel. */
 void scene_touch(struct scene *scene, struct instant at);
@@ -124,6 +124,9 @@ struct scene_hit {
 /* Why the picture is not as it should be (no fonts), or NULL. For people; checked at each update.
  */
 const char *scene_font_problem(const struct scene *scene);
+/* How much of a picture is lit: each pixel counts by its brightest channel, from none below an
+ * eighth of full to whole from a half on, as an OLED's wear and power do. 0..1. */
+double scene_lit_share(const struct pixels *pixels);
 /* What a tap there does; VERB_NONE when nothing is there. Targets smaller than 88 px reach further
  * than they look. */
 struct scene_hit scene_hit(const struct scene *scene, struct point at);

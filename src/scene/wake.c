@@ -182,7 +182,7 @@ static void ask_shown(struct search *search, const struct node *node, bool unsee
         if (!unseen || uncovers(node->movers[i].attribute))
             ask_mover(search, node, &node->movers[i]);
     }
-    if (unseen && node->look.alpha == 0)
+    if (unseen && (node->look.alpha == 0 || node_is(node, IN_HAND)))
         return;
     if (node->spec->text && !unseen)
         ask(search, node->spec->text, 0);

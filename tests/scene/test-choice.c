@@ -199,7 +199,6 @@ START_TEST(color_takes_its_hue_from_the_activity_and_stays_readable)
         fixture_activity(&fixture, "generic-notice", "{'title': <'c'>}", false);
 
     fixture_show_card(&fixture, red, POWER_ACTIVE);
-    scene_set_policy(fixture.scene, &(struct scene_policy){ 0 });
     fixture_frame(&fixture);
     ck_assert_int_eq(hue_of(pixel(200, 200)), 'r');
     ck_assert_uint_ne(pixel(200, 200), 0xa00000);
@@ -289,8 +288,10 @@ static const struct rest_case rest_cases[] = {
       "<Face>" FULL("{if(panel.ambient, #FF0000, #FFFFFF)}") "</Face>", 0xff0000 },
     { "only while active", "<Face><Group when='active'>" FULL("#FFFFFF") "</Group></Face>", 0 },
     { "only at rest",
-      "<Face><Rectangle when='ambient' width='400' height='300' fill='#FFFFFF'>"
-      "<Ambient fill='#404040'/></Rectangle></Face>",
+      "<Face><Rectangle when='ambient' width='400' height='300' fill='#404040'/></Face>",
+      0x404040 },
+    { "what is inside of what is there at rest",
+      "<Face><Group visible='{panel.ambient}'><Group background='#404040'/></Group></Face>",
       0x404040 },
 };
 
@@ -349,6 +350,17 @@ START_TEST(card_is_looked_up_in_theme_then_builtin)
 }
 END_TEST
 
+START_TEST(lit_share_counts_bright_pixels)
+{
+    uint32_t data[4] = { 0xff000000, 0xff101010, 0xffffffff, 0xff0000b0 };
+    const struct pixels pixels = { data, 2, 2, 8 };
+
+    ck_assert_double_eq_tol(scene_lit_share(&pixels), 0.5, 1e-9);
+    data[2] = 0xff505050;
+    ck_assert_double_eq_tol(scene_lit_share(&pixels), 0.375, 1e-9);
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("choice");
@@ -363,6 +375,7 @@ int main(void)
     tcase_add_test(cases, color_takes_its_hue_from_an_option);
     tcase_add_test(cases, tone_keeps_lightness_and_readable_the_ratio);
     tcase_add_test(cases, dominant_color_is_the_strongest_hue);
+    tcase_add_test(cases, lit_share_counts_bright_pixels);
     tcase_add_loop_test(cases, resting_face_is_derived, 0, G_N_ELEMENTS(rest_cases));
     tcase_add_loop_test(cases, card_is_looked_up_in_theme_then_builtin, 0,
                         G_N_ELEMENTS(lookup_cases));

@@ -54,6 +54,40 @@ static const struct wake_case wake_cases[] = {
       THEME_WITH("<Group visible='{time.minute ge 58 or time.minute lt 0}'>"
                  "<TimeText format='mm'/></Group>"),
       3 },
+    { "covered seconds",
+      THEME_WITH("<TimeText format='ss'/>"
+                 "<Rectangle width='400' height='300' fill='#202020'/>"),
+      0 },
+    { "seconds below a box",
+      THEME_WITH("<Group><TimeText format='ss'/></Group><Group background='#202020'/>"), 0 },
+    { "seconds below something transparent",
+      THEME_WITH("<TimeText format='ss'/>"
+                 "<Rectangle width='400' height='300' fill='#80202020'/>"),
+      3599 },
+    { "seconds below something round",
+      THEME_WITH("<TimeText format='ss'/>"
+                 "<RoundRectangle width='400' height='300' cornerRadius='40' fill='#202020'/>"),
+      3599 },
+    { "seconds off the panel", THEME_WITH("<TimeText x='500' format='ss'/>"), 0 },
+    { "seconds without alpha", THEME_WITH("<TimeText alpha='0' format='ss'/>"), 0 },
+    { "seconds in a group without alpha",
+      THEME_WITH("<Group alpha='0'><TimeText format='ss'/></Group>"), 0 },
+    { "unseen seconds that move what is beside them",
+      THEME_WITH("<Row><Text alpha='0' width='{time.second}'>a</Text><Text>b</Text></Row>"), 3599 },
+    { "hands at rest",
+      THEME_WITH("<AnalogClock width='200' height='200'><HourHand><Rectangle x='95' width='10' "
+                 "height='100' fill='#FFFFFF'/></HourHand><MinuteHand><Rectangle x='97' width='6' "
+                 "height='100' fill='#FFFFFF'/></MinuteHand></AnalogClock>"),
+      59 },
+    { "a hand that counts seconds",
+      THEME_WITH("<AnalogClock width='200' height='200'><SecondHand><Rectangle x='95' width='10' "
+                 "height='100' fill='#FFFFFF'/></SecondHand></AnalogClock>"),
+      3599 },
+    { "a covered hand",
+      THEME_WITH("<AnalogClock width='200' height='200'><SecondHand><Rectangle x='95' width='10' "
+                 "height='100' fill='#FFFFFF'/></SecondHand></AnalogClock>"
+                 "<Rectangle width='400' height='300' fill='#202020'/>"),
+      0 },
 };
 
 START_TEST(face_wakes_when_it_changes)

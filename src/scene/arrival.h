@@ -9,9 +9,9 @@
 #include "base/pixels.h"
 #include "theme/element.h"
 
-#define ENTRANCE_USEC (240 * USEC_PER_MSEC)
+#define ARRIVAL_USEC (240 * USEC_PER_MSEC)
 
-struct entrance {
+struct arrival {
     enum entrance kind; /* ENTRANCE_NONE: nothing comes */
     bool rtl;           /* slides in from the left */
     struct region area; /* where it is seen */
@@ -22,15 +22,15 @@ struct entrance {
 };
 
 /* Begins; the first frame is a step on the way. `area` NULL: the whole panel. */
-void entrance_begin(struct entrance *entrance, enum entrance kind, const struct region *area,
-                    int fps, usec_t now_boottime);
+void arrival_begin(struct arrival *arrival, enum entrance kind, const struct region *area, int fps,
+                   usec_t now_boottime);
 /* Moves on. False: it is over, and was or not before. */
-bool entrance_update(struct entrance *entrance, usec_t now_boottime);
+bool arrival_update(struct arrival *arrival, usec_t now_boottime);
 /* The time of the next frame, CLOCK_BOOTTIME; USEC_INFINITY: none. */
-usec_t entrance_next_frame(const struct entrance *entrance, usec_t now_boottime);
-void entrance_end(struct entrance *entrance);
-/* The new picture, in which entrance->stale is to be painted before entrance_paint(). The first
+usec_t arrival_next_frame(const struct arrival *arrival, usec_t now_boottime);
+void arrival_end(struct arrival *arrival);
+/* The new picture, in which arrival->stale is to be painted before arrival_paint(). The first
  * call keeps what is on the panel as the picture before. */
-cairo_surface_t *entrance_after(struct entrance *entrance, const struct pixels *panel);
+struct pixels arrival_after(struct arrival *arrival, const struct pixels *panel);
 /* Draws both; `cr` is clipped to the damage. */
-void entrance_paint(const struct entrance *entrance, cairo_t *cr);
+void arrival_paint(const struct arrival *arrival, cairo_t *cr);
