@@ -87,6 +87,7 @@ static uint64_t own_signature(const struct node *node)
 
     hash = hash_matrix(hash, &node->matrix);
     hash = hash_bytes(hash, &node->look, sizeof(node->look));
+    hash = hash_word(hash, (uint64_t)node->scroll);
     for (size_t i = 0; i < G_N_ELEMENTS(node->gradients); i++)
         hash = hash_word(hash, node->gradients[i] ? gradient_signature(node->gradients[i]) : 0);
     return hash;

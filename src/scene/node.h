@@ -105,6 +105,7 @@ struct node {
     GArray *path;            /* of a Path: struct path_segment; NULL: none */
     char *path_text;         /* that it was read from */
     struct text_block *text; /* Text and TimeText */
+    int scroll;              /* how far a marquee has run, up to text_block_overflow(); pixels */
     struct image *image;     /* Image: pixels of the box's size or smaller, NULL: none (yet) */
     char *image_name;        /* what `image` was asked for, NULL: nothing */
     struct size image_box;

@@ -14,14 +14,14 @@ void paint_text(const struct canvas *canvas, const struct node *node)
     if (whole && !paint.gradient) {
         struct rect moved = transform_rect(&node->matrix, (struct rect){ at.x, at.y, 1, 1 });
         canvas_set_color(canvas->cr, paint.color);
-        text_block_paint(node->text, canvas->cr, (struct point){ moved.x, moved.y });
+        text_block_paint(node->text, canvas->cr, (struct point){ moved.x, moved.y }, node->scroll);
         return;
     }
     paint_mask_begin(&mask, node);
     /* Glyphs that are turned would each be put on whole pixels, and dance. */
     if (whole)
-        text_block_paint(node->text, mask.cr, at);
+        text_block_paint(node->text, mask.cr, at, node->scroll);
     else
-        text_block_fill(node->text, mask.cr, at);
+        text_block_fill(node->text, mask.cr, at, node->scroll);
     mask_end(&mask, canvas, &paint);
 }

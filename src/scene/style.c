@@ -113,7 +113,7 @@ void style_place(struct layer *layer, struct node *node)
 /* The font is the theme's that gives the palette, also on cards that are the built-in theme's. */
 static const char *font_families(const struct layer *layer, const struct node *node)
 {
-    const char *given = theme_node_literal(node->spec, ATTRIBUTE_FONT);
+    const char *given = node_string(node, ATTRIBUTE_FONT);
 
     if (!given)
         return g_intern_string(theme_font(layer->stage->theme));
@@ -130,6 +130,13 @@ static bool counts(const struct node *node)
     return node->spec->element == ELEMENT_TIME_TEXT ||
            (text && (expr_uses_pace(text, SOURCE_RUNS) || expr_uses_pace(text, SOURCE_SECOND) ||
                      expr_uses_pace(text, SOURCE_MINUTE) || expr_uses_pace(text, SOURCE_HOUR)));
+}
+
+static enum figures figures_of(const struct node *node)
+{
+    enum figures given = (enum figures)theme_node_word(node->spec, ATTRIBUTE_FIGURES);
+
+    return given == FIGURES_AUTO && counts(node) ? FIGURES_TABULAR : given;
 }
 
 void style_text(struct layer *layer, struct node *node)
@@ -149,7 +156,9 @@ void style_text(struct layer *layer, struct node *node)
         .vertical_align =
             (enum vertical_align)theme_node_word(node->spec, ATTRIBUTE_VERTICAL_ALIGN),
         .ellipsis = (enum ellipsis)theme_node_word(node->spec, ATTRIBUTE_ELLIPSIS),
-        .tabular = counts(node),
+        .slant = (enum slant)theme_node_word(node->spec, ATTRIBUTE_SLANT),
+        .figures = figures_of(node),
+        .marquee = !layer->stage->ambient && node_bool(node, ATTRIBUTE_MARQUEE, false),
     };
     g_autofree char *text = value_to_string(&node->text_value);
 

@@ -18,7 +18,8 @@ struct text_block {
     int measured_width;  /* that height and baseline were measured at; -1: not yet */
     int height, baseline;
     struct size box; /* fitted into; -1: not yet */
-    int top;         /* from the box's top to the layout's */
+    int left, top;   /* from the box's corner to the layout's */
+    int overflow;    /* of a line that is not cut */
     struct rect ink;
 };
 
@@ -73,6 +74,8 @@ static void set_font_size(struct text_block *block, int size)
     PangoAttrList *attributes = pango_attr_list_new();
 
     pango_font_description_set_weight(font, (PangoWeight)style->weight);
+    pango_font_description_set_style(font, style->slant == SLANT_ITALIC ? PANGO_STYLE_ITALIC
+                                                                        : PANGO_STYLE_NORMAL);
     pango_font_description_set_absolute_size(font, (double)size * PANGO_SCALE);
     pango_layout_set_font_description(block->layout, font);
     pango_font_description_free(font);
@@ -82,8 +85,10 @@ static void set_font_size(struct text_block *block, int size)
             attributes, pango_attr_letter_spacing_new(style->spacing * size * PANGO_SCALE / 1000));
     pango_attr_list_insert(attributes, pango_attr_line_height_new_absolute(style->leading * size /
                                                                            1000 * PANGO_SCALE));
-    if (style->tabular)
-        pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum=1"));
+    if (style->figures != FIGURES_AUTO)
+        pango_attr_list_insert(
+            attributes,
+            pango_attr_font_features_new(style->figures == FIGURES_TABULAR ? "tnum=1" : "pnum=1"));
     pango_layout_set_attributes(block->layout, attributes);
     pango_attr_list_unref(attributes);
     block->fitted_size = size;
@@ -101,6 +106,13 @@ static PangoAlignment pango_alignment(const struct text_block *block)
     if (block->style.align == ALIGN_CENTER)
         return PANGO_ALIGN_CENTER;
     return right != block->engine->rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+}
+
+/* Whether it is one line that goes on beyond its box. */
+static bool runs(const struct text_block *block)
+{
+    return block->style.lines == 1 &&
+           (block->style.marquee || block->style.ellipsis == ELLIPSIS_NONE);
 }
 
 static void build_layout(struct text_block *block)
@@ -121,7 +133,8 @@ static void build_layout(struct text_block *block)
         return;
     block->layout = pango_layout_new(block->engine->context);
     pango_layout_set_text(block->layout, block->text, -1);
-    pango_layout_set_ellipsize(block->layout, modes[block->style.ellipsis]);
+    pango_layout_set_ellipsize(block->layout,
+                               runs(block) ? PANGO_ELLIPSIZE_NONE : modes[block->style.ellipsis]);
     pango_layout_set_wrap(block->layout, PANGO_WRAP_WORD_CHAR);
     set_font_size(block, block->style.size);
     pango_layout_set_alignment(block->layout, pango_alignment(block));
@@ -133,7 +146,7 @@ static bool style_equal(const struct text_style *a, const struct text_style *b)
            a->weight == b->weight && a->lines == b->lines && a->spacing == b->spacing &&
            a->leading == b->leading && a->align == b->align &&
            a->vertical_align == b->vertical_align && a->ellipsis == b->ellipsis &&
-           a->tabular == b->tabular;
+           a->slant == b->slant && a->figures == b->figures && a->marquee == b->marquee;
 }
 
 bool text_block_set(struct text_block *block, struct text_engine *engine, const char *text,
@@ -178,6 +191,29 @@ int text_block_natural_width(struct text_block *block)
     return block->natural_width;
 }
 
+static int line_width(struct text_block *block)
+{
+    PangoRectangle logical;
+
+    pango_layout_get_extents(block->layout, NULL, &logical);
+    return PANGO_PIXELS_CEIL(logical.width);
+}
+
+/* Sets the width; false: something has to be cut. */
+static bool wrap(struct text_block *block, int width, int lines)
+{
+    block->overflow = 0;
+    if (runs(block)) {
+        set_width(block, -1, 1);
+        block->overflow = MAX(line_width(block) - width, 0);
+        if (block->overflow > 0)
+            return false;
+    }
+    set_width(block, width, lines);
+    return !pango_layout_is_ellipsized(block->layout) &&
+           pango_layout_get_line_count(block->layout) <= lines;
+}
+
 /* Shrinks in small steps until nothing has to be cut. */
 static void wrap_and_shrink(struct text_block *block, int width, int lines)
 {
@@ -185,19 +221,20 @@ static void wrap_and_shrink(struct text_block *block, int width, int lines)
 
     if (block->fitted_size != size)
         set_font_size(block, size);
-    set_width(block, width, lines);
-    while (size > block->style.least_size && pango_layout_is_ellipsized(block->layout)) {
+    while (!wrap(block, width, lines) && size > block->style.least_size) {
         size = MAX(block->style.least_size, size - MAX(1, size / 16));
         set_font_size(block, size);
     }
 }
 
+/* Without an ellipsis Pango does not count lines; those too many are cut off. */
 static int layout_height(struct text_block *block)
 {
     PangoRectangle logical;
+    int lines = MAX(pango_layout_get_line_count(block->layout), 1);
 
     pango_layout_get_extents(block->layout, NULL, &logical);
-    return PANGO_PIXELS(logical.height);
+    return PANGO_PIXELS(logical.height) * MIN(lines, block->style.lines) / lines;
 }
 
 static void measure(struct text_block *block, int width)
@@ -249,8 +286,15 @@ static int vertical_offset(const struct text_block *block, int room)
     g_return_val_if_reached(0);
 }
 
+/* Whether it is cut at the edges of its box. */
+static bool is_cut(struct text_block *block)
+{
+    return block->overflow > 0 || pango_layout_get_line_count(block->layout) > block->style.lines;
+}
+
 void text_block_fit(struct text_block *block, struct size box)
 {
+    struct rect all = { 0, 0, box.width, box.height };
     PangoRectangle ink;
 
     if (!block->layout || (block->box.width == box.width && block->box.height == box.height))
@@ -258,12 +302,20 @@ void text_block_fit(struct text_block *block, struct size box)
     wrap_and_shrink(block, box.width, block->style.lines);
     drop_lines(block, box);
     block->top = vertical_offset(block, box.height - layout_height(block));
+    block->left = block->engine->rtl ? -block->overflow : 0;
     block->box = box;
     pango_layout_get_pixel_extents(block->layout, &ink, NULL);
     block->ink = (struct rect){ 0 };
-    if (ink.width > 0 && ink.height > 0) /* one more on each side for antialiased edges */
+    if (is_cut(block))
+        block->ink = all;
+    else if (ink.width > 0 && ink.height > 0) /* one more on each side for antialiased edges */
         block->ink =
             (struct rect){ ink.x - 1, ink.y - 1 + block->top, ink.width + 2, ink.height + 2 };
+}
+
+int text_block_overflow(const struct text_block *block)
+{
+    return block->overflow;
 }
 
 struct rect text_block_ink(struct text_block *block)
@@ -271,19 +323,34 @@ struct rect text_block_ink(struct text_block *block)
     return block->ink;
 }
 
-void text_block_paint(struct text_block *block, cairo_t *cr, struct point at)
+/* At the layout's corner, clipped where it is cut. */
+static void begin_drawing(struct text_block *block, cairo_t *cr, struct point at, int scroll)
 {
-    if (!block->layout)
-        return;
-    cairo_move_to(cr, at.x, at.y + block->top);
-    pango_cairo_show_layout(cr, block->layout);
+    int run = CLAMP(scroll, 0, block->overflow);
+
+    cairo_save(cr);
+    if (is_cut(block)) {
+        cairo_rectangle(cr, at.x, at.y, block->box.width, block->box.height);
+        cairo_clip(cr);
+    }
+    cairo_move_to(cr, at.x + block->left + (block->engine->rtl ? run : -run), at.y + block->top);
 }
 
-void text_block_fill(struct text_block *block, cairo_t *cr, struct point at)
+void text_block_paint(struct text_block *block, cairo_t *cr, struct point at, int scroll)
 {
     if (!block->layout)
         return;
-    cairo_move_to(cr, at.x, at.y + block->top);
+    begin_drawing(block, cr, at, scroll);
+    pango_cairo_show_layout(cr, block->layout);
+    cairo_restore(cr);
+}
+
+void text_block_fill(struct text_block *block, cairo_t *cr, struct point at, int scroll)
+{
+    if (!block->layout)
+        return;
+    begin_drawing(block, cr, at, scroll);
     pango_cairo_layout_path(cr, block->layout);
     cairo_fill(cr);
+    cairo_restore(cr);
 }

@@ -33,7 +33,9 @@ struct text_style {
     enum align align;
     enum vertical_align vertical_align;
     enum ellipsis ellipsis;
-    bool tabular; /* figures of one width */
+    enum slant slant;
+    enum figures figures; /* AUTO: as the font has them */
+    bool marquee;         /* a line that does not fit is not cut but left to run */
 };
 
 struct text_block;
@@ -53,7 +55,11 @@ int text_block_baseline(struct text_block *block, int width);
 void text_block_fit(struct text_block *block, struct size box);
 /* What the fitted text covers, relative to its box. */
 struct rect text_block_ink(struct text_block *block);
-/* Draws it fitted with the context's source, its box's corner at (x, y). */
-void text_block_paint(struct text_block *block, cairo_t *cr, struct point at);
+/* By how much the fitted line is longer than its box: what a marquee runs through, and
+ * ellipsis=none cuts; 0: it fits. */
+int text_block_overflow(const struct text_block *block);
+/* Draws it fitted with the context's source, its box's corner at (x, y). `scroll`: how
+ * far a marquee has run. */
+void text_block_paint(struct text_block *block, cairo_t *cr, struct point at, int scroll);
 /* The same as filled outlines: for contexts that turn or scale. */
-void text_block_fill(struct text_block *block, cairo_t *cr, struct point at);
+void text_block_fill(struct text_block *block, cairo_t *cr, struct point at, int scroll);
