@@ -4,7 +4,7 @@
 
 #include "scene/effect.h"
 #include "scene/hash.h"
-#include "scene/layer.h"
+#include "scene/paint.h"
 #include "scene/shape.h"
 #include "scene/style.h"
 #include "scene/transform.h"
@@ -28,6 +28,8 @@ static struct rect own_ink(const struct node *node)
 
     if (node_is(node, IN_STROKED))
         ink = shape_ink(node);
+    else if (node_is(node, IN_BARCODE))
+        ink = paint_barcode_fits(node) ? node->box : empty_rect();
     else if (look->background || look->fill || look->track || node->image)
         ink = node->box;
     if (node->text && look->color) {

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "scene/barcode.h"
 #include "scene/effect.h"
 #include "scene/style.h"
 #include "theme/path-data.h"
@@ -152,6 +153,23 @@ static void read_path(struct node *node)
         return;
     node->path = g_array_new(FALSE, FALSE, sizeof(struct path_segment));
     path_data_read(text, node->path, NULL, NULL);
+}
+
+/* What cannot be said, or not in this symbology, is no code: nothing is painted. */
+static void read_barcode(struct node *node)
+{
+    const char *symbology = node_string(node, ATTRIBUTE_SYMBOLOGY);
+    const char *text = node_string(node, ATTRIBUTE_VALUE);
+    g_autofree char *made_of =
+        g_strdup_printf("%s %s", symbology ? symbology : "qr", text ? text : "");
+
+    if (g_strcmp0(made_of, node->barcode_text) == 0)
+        return;
+    barcode_free(node->barcode);
+    node->barcode = text ? barcode_new(symbology ? symbology : "qr", text) : NULL;
+    g_free(node->barcode_text);
+    node->barcode_text = g_steal_pointer(&made_of);
+    node->look.content++;
 }
 
 /* The view box in the middle of the element's, as large as it fits. */
@@ -413,6 +431,8 @@ void style_look(struct layer *layer, struct node *node)
         return;
     if (node_is(node, IN_PATH))
         read_path(node);
+    if (node_is(node, IN_BARCODE))
+        read_barcode(node);
     unsigned content = look->content;
     memset(look, 0, sizeof(*look));
     look->content = content;

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "scene/barcode.h"
 #include "scene/effect.h"
 
 /* Whether an attribute is read as a value while the theme is shown; words and literals are not. */
@@ -93,6 +94,8 @@ void node_free(struct node *node)
     effects_free(node->effects, node->n_effects);
     g_clear_pointer(&node->path, g_array_unref);
     g_free(node->path_text);
+    barcode_free(node->barcode);
+    g_free(node->barcode_text);
     g_free(node->image_name);
     g_free(node->children);
     g_free(node->bindings);

@@ -104,6 +104,8 @@ struct node {
     size_t n_effects;
     GArray *path;              /* of a Path: struct path_segment; NULL: none */
     char *path_text;           /* that it was read from */
+    struct barcode *barcode;   /* NULL: not a code */
+    char *barcode_text;        /* symbology and text that it was made of */
     struct text_block *text;   /* Text and TimeText */
     int scroll;                /* how far a marquee has run, up to text_block_overflow(); pixels */
     struct image *image;       /* Image: pixels of the box's size or smaller, NULL: none (yet) */

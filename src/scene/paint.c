@@ -51,6 +51,8 @@ static void paint_own(const struct canvas *canvas, const struct node *node)
         paint_text(canvas, node);
     } else if (node_is(node, IN_IMAGE)) {
         paint_picture(canvas, node);
+    } else if (node_is(node, IN_BARCODE)) {
+        paint_barcode(canvas, node);
     }
 }
 

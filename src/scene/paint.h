@@ -21,3 +21,7 @@ bool paint_only_hole_damaged(const struct canvas *canvas, const struct node *nod
 void paint_text(const struct canvas *canvas, const struct node *node);
 /* paint-picture.c */
 void paint_picture(const struct canvas *canvas, const struct node *node);
+/* paint-barcode.c */
+void paint_barcode(const struct canvas *canvas, const struct node *node);
+/* Whether there is a code, and room for it. */
+bool paint_barcode_fits(const struct node *node);

@@ -105,6 +105,10 @@ static const struct pair pairs[] = {
       "<Rectangle x='20' y='30' width='50' height='60' fill='#FF8800'><Shadow radius='0' "
       "offsetX='5' offsetY='7' color='#0000FF'/></Rectangle>",
       NULL },
+    { "a code keeps its colors", "<Barcode width='150' height='150' value='DORSAL'/>",
+      "<Group><Barcode width='150' height='150' value='DORSAL'><LinearGradient><Stop "
+      "color='#FF0000'/><Stop color='#00FF00'/></LinearGradient></Barcode></Group>",
+      NULL },
     { "text through a gradient's mask is text", "<Text size='50' color='#FFFFFF'>Words</Text>",
       "<Text size='50'>Words<LinearGradient endX='1'><Stop color='#FFFFFF'/><Stop color='#FFFFFF' "
       "position='0.99'/><Stop color='#FFFFFE' position='1'/></LinearGradient></Text>",
