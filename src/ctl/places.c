@@ -43,7 +43,9 @@ void places_init(void)
     g_autofree char *data = g_build_filename(source, "data", NULL);
     g_autofree char *decode = g_build_filename(build, "src", "decode", "dorsal-decode", NULL);
     setenv("DORSAL_DATADIR", data, false);
+    g_autofree char *preview = g_build_filename(folder, "dorsal-preview", NULL);
     setenv("DORSAL_DECODE", decode, false);
+    setenv("DORSAL_PREVIEW", preview, false);
 }
 
 /* ---- directories ---- */

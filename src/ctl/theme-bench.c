@@ -76,6 +76,19 @@ static bool choose_panel(const struct workbench *bench, const struct theme_reque
     return true;
 }
 
+/* The beginning of the day that the bench is in, so that a time alone is that day's. */
+static usec_t before_today(struct workbench *bench)
+{
+    struct instant now = workbench_now(bench);
+    g_autoptr(GDateTime) time =
+        g_date_time_new_from_unix_local((gint64)(now.realtime / USEC_PER_SEC));
+    usec_t passed = (usec_t)g_date_time_get_hour(time) * USEC_PER_HOUR +
+                    (usec_t)g_date_time_get_minute(time) * USEC_PER_MINUTE +
+                    (usec_t)g_date_time_get_second(time) * USEC_PER_SEC;
+
+    return now.realtime - passed - 1;
+}
+
 static bool choose_time(struct workbench *bench, const char *at)
 {
     g_autoptr(GTimeZone) zone = g_time_zone_new_local();
@@ -83,7 +96,8 @@ static bool choose_time(struct workbench *bench, const char *at)
 
     if (!at)
         return true;
-    if (!when_parse_instant(at, workbench_now(bench).realtime, zone, WHEN_NEXT, &time)) {
+    usec_t now = *at == '+' ? workbench_now(bench).realtime : before_today(bench);
+    if (!when_parse_instant(at, now, zone, WHEN_NEXT, &time)) {
         fprintf(stderr, "dorsalctl: --at=%s: expected a time like 18:30, 2026-12-24T18:30\n", at);
         return false;
     }
@@ -107,7 +121,13 @@ static bool choose_state(struct workbench *bench, const struct theme_request *re
         return false;
     if (state->kind && !catalogue_find(workbench_catalogue(bench), state->kind))
         return unknown("kind", state->kind, catalogue_names(workbench_catalogue(bench)));
-    if (!workbench_show(bench, state, &why)) {
+    g_autofree char *pattern = request->pattern ? places_need_theme(request->pattern) : NULL;
+    if (request->pattern && !pattern)
+        return false;
+    state->pattern = pattern;
+    bool shown = workbench_show(bench, state, &why);
+    state->pattern = NULL;
+    if (!shown) {
         fprintf(stderr, "dorsalctl: %s\n", why);
         return false;
     }

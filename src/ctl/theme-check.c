@@ -93,7 +93,7 @@ static void print_json(const struct diag_list *diags)
 
 /* ---- */
 
-enum exit_code run_theme_check(struct theme_request *request)
+enum exit_code run_theme_check(const struct theme_request *request)
 {
     g_autofree char *folder = places_need_theme(request->arguments[0]);
     struct diag_list diags;

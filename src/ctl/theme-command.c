@@ -201,12 +201,20 @@ const struct theme_subcommand theme_subcommands[] = {
       "explain CODE' says more about a code like T112.\n" },
     { "explain", "[CODE|NAME]", "explain a code, element, attribute, function or source", 0, 1, 0,
       run_theme_explain, "Without an argument: the list of codes.\n" },
+    { "preview", "THEME", "show a theme in a window that follows each save", 1, 1,
+      GROUP_STATE | GROUP_SHOT, run_theme_preview,
+      "The key ? lists the keys: they travel in time, change language, light and panel, and step\n"
+      "through the activities. With --at time stands still.\n" },
     { "shot", "THEME OUT.png", "draw a state of a theme to a PNG file", 2, 2,
       GROUP_STATE | GROUP_SHOT, run_theme_shot,
       "THEME is a folder, or the id of an installed theme. '-' is standard output. No display and\n"
       "no daemon is needed.\n" },
     { 0 },
 };
+
+/* What an id alone and no word at all mean. */
+static const struct theme_subcommand *const list_themes = &theme_subcommands[0];
+static const struct theme_subcommand *const use_theme = &theme_subcommands[1];
 
 static bool takes(const struct theme_subcommand *subcommand, const struct command_option *option)
 {
@@ -316,42 +324,67 @@ static bool read_words(struct theme_request *request, const struct theme_subcomm
     return true;
 }
 
-static enum exit_code run_subcommand(struct theme_request *request,
-                                     const struct theme_subcommand *subcommand)
+static bool is_usable(const struct theme_request *request,
+                      const struct theme_subcommand *subcommand)
 {
-    if (request->help) {
-        print_help(subcommand);
-        return EXIT_DONE;
-    }
     if (request->count < subcommand->min_arguments || request->count > subcommand->max_arguments) {
         fprintf(stderr, "dorsalctl: usage: dorsalctl theme %s %s\n", subcommand->name,
                 subcommand->arguments);
-        return EXIT_USAGE;
+        return false;
     }
     if (request->invocation->json && !(subcommand->groups & GROUP_JSON)) {
         fprintf(stderr, "dorsalctl: theme %s has no --json\n", subcommand->name);
-        return EXIT_USAGE;
+        return false;
     }
-    return subcommand->run(request);
+    return true;
 }
 
-/* No subcommand: the list; an id alone: choose it. */
-static const struct theme_subcommand *choose(char ***words, size_t *count)
+typedef enum exit_code (*run_fn)(const struct theme_request *request);
+
+static enum exit_code run_subcommand(const struct theme_subcommand *subcommand, run_fn run,
+                                     struct invocation *invocation, char **words, size_t count)
 {
-    size_t plain = 0;
+    g_autofree char **arguments = g_new0(char *, count + 1);
+    g_autoptr(GPtrArray) named = g_ptr_array_new_with_free_func(g_free);
+    struct theme_request request = {
+        .invocation = invocation,
+        .arguments = arguments,
+        .words = words,
+        .n_words = count,
+        .options = named,
+        .battery = 80,
+    };
 
-    for (size_t i = 0; i < *count; i++)
-        plain += !g_str_has_prefix((*words)[i], "--");
-    const struct theme_subcommand *found = *count > 0 ? find_subcommand((*words)[0]) : NULL;
-    if (found) {
-        ++*words;
-        --*count;
-        return found;
+    if (!read_words(&request, subcommand, words, count))
+        return EXIT_USAGE;
+    if (request.help) {
+        print_help(subcommand);
+        return EXIT_DONE;
     }
-    return find_subcommand(plain == 0 ? "list" : "use");
+    return is_usable(&request, subcommand) ? run(&request) : EXIT_USAGE;
 }
 
-static void complain_unknown(const char *word)
+enum exit_code theme_subcommand_run(const char *name, run_fn run, struct invocation *invocation,
+                                    char **words, size_t count)
+{
+    return run_subcommand(find_subcommand(name), run, invocation, words, count);
+}
+
+static bool is_option(const char *word)
+{
+    return g_str_has_prefix(word, "--");
+}
+
+static size_t count_arguments(char **words, size_t count)
+{
+    size_t arguments = 0;
+
+    for (size_t i = 0; i < count; i++)
+        arguments += !is_option(words[i]);
+    return arguments;
+}
+
+static enum exit_code complain_unknown(const char *word)
 {
     const char *names[64] = { NULL };
     size_t count = 0;
@@ -361,30 +394,22 @@ static void complain_unknown(const char *word)
     g_autofree char *hint = text_suggestion(word, names);
     fprintf(stderr, "dorsalctl: unknown command 'theme %s'; %s\n", word,
             hint ? hint : "see 'dorsalctl theme --help'");
+    return EXIT_USAGE;
 }
 
+/* No subcommand: the list; an id alone: choose it. */
 enum exit_code theme_command_run(struct invocation *invocation, char **words, size_t count)
 {
-    const char *first = count > 0 ? words[0] : NULL;
-    const struct theme_subcommand *subcommand = choose(&words, &count);
-    g_autofree char **arguments = g_new0(char *, count + 1);
-    g_autoptr(GPtrArray) named = g_ptr_array_new_with_free_func(g_free);
-    struct theme_request request = {
-        .invocation = invocation,
-        .arguments = arguments,
-        .options = named,
-        .battery = 80,
-    };
+    const struct theme_subcommand *subcommand = count > 0 ? find_subcommand(words[0]) : NULL;
 
-    if (!read_words(&request, subcommand, words, count))
-        return EXIT_USAGE;
-    if (request.help && (!first || g_str_has_prefix(first, "--"))) {
+    if (subcommand)
+        return run_subcommand(subcommand, subcommand->run, invocation, words + 1, count - 1);
+    if (count > 0 && strcmp(words[0], "--help") == 0) {
         command_print_help(command_find("theme"), stdout);
         return EXIT_DONE;
     }
-    if (subcommand->run == run_theme_use && request.count > 1 && request.arguments[0] == first) {
-        complain_unknown(first);
-        return EXIT_USAGE;
-    }
-    return run_subcommand(&request, subcommand);
+    if (count_arguments(words, count) > 1 && !is_option(words[0]))
+        return complain_unknown(words[0]);
+    subcommand = count_arguments(words, count) > 0 ? use_theme : list_themes;
+    return run_subcommand(subcommand, subcommand->run, invocation, words, count);
 }

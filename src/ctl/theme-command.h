@@ -9,6 +9,8 @@ struct theme_request {
     struct invocation *invocation;
     char **arguments;
     size_t count;
+    char **words; /* all of them, options too */
+    size_t n_words;
 
     struct size size;     /* 0x0: not given */
     const char *profile;  /* NULL: not given */
@@ -34,7 +36,7 @@ struct theme_subcommand {
     const char *summary;
     size_t min_arguments, max_arguments;
     unsigned groups; /* of options that it takes */
-    enum exit_code (*run)(struct theme_request *request);
+    enum exit_code (*run)(const struct theme_request *request);
     const char *more; /* NULL, or what else its help says */
 };
 
@@ -43,6 +45,10 @@ extern const struct theme_subcommand theme_subcommands[];
 
 /* The words behind `dorsalctl theme`. */
 enum exit_code theme_command_run(struct invocation *invocation, char **words, size_t count);
+/* The same for one of the subcommands, done by `run` in place of the table's function. */
+enum exit_code theme_subcommand_run(const char *name,
+                                    enum exit_code (*run)(const struct theme_request *request),
+                                    struct invocation *invocation, char **words, size_t count);
 void theme_command_print_help(FILE *to);
 
 /* What shot and its like have in common. The bench with the theme of the first argument loaded, in
@@ -54,8 +60,9 @@ void theme_print_diags(const struct diag_list *diags);
 
 /* ---- what they do, a file each ---- */
 
-enum exit_code run_theme_list(struct theme_request *request);
-enum exit_code run_theme_use(struct theme_request *request);
-enum exit_code run_theme_check(struct theme_request *request);
-enum exit_code run_theme_explain(struct theme_request *request);
-enum exit_code run_theme_shot(struct theme_request *request);
+enum exit_code run_theme_list(const struct theme_request *request);
+enum exit_code run_theme_use(const struct theme_request *request);
+enum exit_code run_theme_check(const struct theme_request *request);
+enum exit_code run_theme_explain(const struct theme_request *request);
+enum exit_code run_theme_preview(const struct theme_request *request);
+enum exit_code run_theme_shot(const struct theme_request *request);

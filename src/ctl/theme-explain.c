@@ -188,7 +188,7 @@ static char *bare(const char *name)
     return g_strstrip(g_strdelimit(g_strdup(name), "<>{}=()", ' '));
 }
 
-enum exit_code run_theme_explain(struct theme_request *request)
+enum exit_code run_theme_explain(const struct theme_request *request)
 {
     if (request->count == 0) {
         list_codes();

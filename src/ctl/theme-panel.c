@@ -43,7 +43,7 @@ static void print_themes(GVariant *themes, const char *current)
     }
 }
 
-enum exit_code run_theme_list(struct theme_request *request)
+enum exit_code run_theme_list(const struct theme_request *request)
 {
     struct invocation *invocation = request->invocation;
     static const struct client_target themes = { "/org/dorsal", "org.dorsal.Themes1" };
@@ -62,7 +62,7 @@ enum exit_code run_theme_list(struct theme_request *request)
     return EXIT_DONE;
 }
 
-enum exit_code run_theme_use(struct theme_request *request)
+enum exit_code run_theme_use(const struct theme_request *request)
 {
     return panel_set_text(request->invocation, "Theme", request->arguments[0]);
 }

@@ -17,7 +17,7 @@ static bool is_monochrome(const struct workbench *bench, const struct scene_pane
     return profile && profile->monochrome;
 }
 
-enum exit_code run_theme_shot(struct theme_request *request)
+enum exit_code run_theme_shot(const struct theme_request *request)
 {
     struct workbench_state state;
     enum exit_code code;

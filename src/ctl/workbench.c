@@ -5,6 +5,9 @@
 #include "ctl/pictures.h"
 #include "ctl/places.h"
 
+/* Percent at which systems begin to warn. */
+#define BATTERY_LOW 15
+
 #define REFERENCE_PANEL "rear-904"
 #define REFERENCE_SIZE  ((struct size){ 904, 572 })
 
@@ -20,6 +23,7 @@ struct workbench {
     struct scene_panel panel;
     struct pixels shadow;
     struct activity *activity;
+    enum sample_content content; /* of it */
 };
 
 /* ---- life ---- */
@@ -152,6 +156,26 @@ struct theme *workbench_theme(const struct workbench *bench)
 
 /* ---- state ---- */
 
+/* False: `ret_why` says where and what. */
+static bool set_pattern(struct workbench *bench, const char *folder, char **ret_why)
+{
+    struct diag_list diags;
+    struct theme *pattern = NULL;
+
+    diag_list_init(&diags);
+    if (folder)
+        pattern = theme_load(folder, scene_sources(), &diags);
+    if (folder && !pattern)
+        *ret_why = diag_format(diags.items->pdata[0]);
+    diag_list_fini(&diags);
+    if (folder && !pattern)
+        return false;
+    scene_set_pattern(bench->scene, pattern, NULL, 0);
+    if (pattern)
+        theme_unref(pattern);
+    return true;
+}
+
 static void set_panel(struct workbench *bench, const struct scene_panel *panel)
 {
     struct scene_assets assets = pictures_assets(bench->pictures);
@@ -185,6 +209,19 @@ static void set_facts(struct workbench *bench, const struct workbench_state *sta
                                   });
 }
 
+static void set_battery(struct workbench *bench, const struct workbench_state *state)
+{
+    bool charging = state->flags & WORKBENCH_CHARGING;
+    struct battery battery = {
+        .present = state->battery >= 0,
+        .percent = MAX(state->battery, 0),
+        .state = charging ? BATTERY_CHARGING : BATTERY_DISCHARGING,
+        .low = !charging && state->battery <= BATTERY_LOW,
+    };
+
+    scene_set_battery(bench->scene, &battery);
+}
+
 static void set_view(struct workbench *bench, const struct workbench_state *state)
 {
     struct activity *activity = bench->activity;
@@ -207,6 +244,10 @@ static bool make_activity(struct workbench *bench, const struct workbench_state 
     *ret = NULL;
     if (!state->kind)
         return true;
+    if (bench->activity && bench->activity->kind == kind && bench->content == state->content) {
+        *ret = activity_ref(bench->activity);
+        return true;
+    }
     if (!kind) {
         *ret_why = g_strdup_printf("there is no kind '%s'", state->kind);
         return false;
@@ -224,9 +265,11 @@ bool workbench_show(struct workbench *bench, const struct workbench_state *state
     set_panel(bench, &state->panel);
     g_clear_pointer(&bench->activity, activity_unref);
     bench->activity = activity;
+    bench->content = state->content;
     set_facts(bench, state);
+    set_battery(bench, state);
     set_view(bench, state);
-    return true;
+    return set_pattern(bench, state->pattern, ret_why);
 }
 
 /* ---- time ---- */

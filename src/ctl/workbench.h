@@ -30,6 +30,7 @@ struct workbench_state {
     const char *kind;     /* an activity of this kind; NULL: the face alone */
     enum card_form form;  /* of it */
     enum sample_content content;
+    const char *pattern; /* folder of a theme with a Pattern, below the face; NULL: none */
 };
 
 struct workbench;

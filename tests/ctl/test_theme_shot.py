@@ -35,6 +35,7 @@ class Shot(World):
 
     def test_time_is_as_asked(self):
         self.changes("time.hour == 18 and time.minute == 30", "--at=18:30")
+        self.changes("date.day == 24 and time.hour == 9", "--at=09:00")
         self.changes("date.day == 5", "--at=2026-01-05T09:00")
 
     def test_panel_rests(self):
