@@ -293,6 +293,15 @@ class Wanted(OptionCase):
     def wanted(self):
         return self.world.get('Wanted', ROOT, ACTIVITIES)
 
+    def go_to_face(self):
+        world = self.world
+        while True:
+            showing = world.get('Showing')
+            if showing == 'face':
+                return
+            world.gesture('swipe-left')
+            world.wait_for(lambda: world.get('Showing') != showing, 'the next page')
+
     def wait_wanted(self, *kinds):
         self.world.wait_for(lambda: self.wanted() == list(kinds), f'Wanted {kinds}')
 
@@ -320,7 +329,7 @@ class Wanted(OptionCase):
             picture = world.screenshot()
             part = slice(300 * picture.channels, 600 * picture.channels)
             return any(any(row[part]) for row in picture.rows[150:210])
-        world.gesture('swipe-left')
+        self.go_to_face()
         world.wait_for(shows, 'the weather')
 
 
