@@ -41,6 +41,8 @@ struct panel {
     bool problem_told; /* the journal knows what is wrong with the picture */
     bool settled;      /* a frame reached the display, or the lack of one was reported */
     bool full;         /* the next frame must be the whole picture */
+    bool in_flight;    /* a frame is on its way to the panel, */
+    bool waiting;      /* and the next one waits for it */
 
     enum power power;
     bool waking; /* the touch under way only wakes */
@@ -168,6 +170,7 @@ static void paint(struct panel *panel, const struct region *damage)
     scene_paint(panel->scene, &panel->shadow, damage);
     output_present(panel->output, &panel->shadow, damage);
     panel->presented = true;
+    panel->in_flight = true;
     panel->statistics.frames++;
     panel->statistics.damage_pixels += region_pixels(damage);
 }
@@ -196,6 +199,19 @@ static void draw(struct panel *panel, const struct view *view, const GPtrArray *
     arm(panel, MIN(scene_next_change(panel->scene, start), view->recheck.realtime));
 }
 
+/* Nothing is on its way any more; what waited is drawn. */
+static void end_flight(struct panel *panel)
+{
+    bool waiting = panel->waiting;
+
+    panel->in_flight = false;
+    panel->waiting = false;
+    if (waiting)
+        panel_invalidate(panel);
+}
+
+/* What moves is drawn as fast as the panel shows it, and no faster: a frame waits until the one
+ * before is there. */
 static void frame(struct panel *panel)
 {
     g_autoptr(GPtrArray) visible = visible_activities(panel);
@@ -205,6 +221,8 @@ static void frame(struct panel *panel)
     set_view(panel, &view);
     if (panel->power == POWER_OFF)
         arm(panel, USEC_INFINITY);
+    else if (panel->up && panel->in_flight)
+        panel->waiting = true;
     else if (panel->up)
         draw(panel, &view, visible);
     else
@@ -303,6 +321,7 @@ static void on_up(struct output *output, struct size size, void *userdata)
     g_clear_pointer(&panel->why_down, g_free);
     panel->up = true;
     panel->full = true;
+    end_flight(panel);
     frame(panel);
     tell_state(panel);
 }
@@ -317,6 +336,7 @@ static void on_down(struct output *output, const char *why, void *userdata)
     panel->why_down = g_strdup(why);
     panel->up = false;
     panel->settled = true;
+    end_flight(panel);
     panel_invalidate(panel);
     tell_state(panel);
 }
@@ -326,6 +346,7 @@ static void on_presented(struct output *output, void *userdata)
     struct panel *panel = userdata;
 
     panel->settled = true;
+    end_flight(panel);
     tell_state(panel);
 }
 
@@ -565,6 +586,8 @@ void panel_set_power(struct panel *panel, enum power power)
     bool was_off = panel->power == POWER_OFF;
     panel->power = power;
     tell(panel, PANEL_POWER);
+    if (was_off || power == POWER_OFF)
+        end_flight(panel);
     if (was_off || power == POWER_OFF)
         output_set_power(panel->output, power != POWER_OFF);
     panel_invalidate(panel);

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Activities over the bus: posting, rights, caps, errors, signals, what the panel then shows."""
 import os
+import time
 import unittest
 
 from world import ACTIVITIES, PANEL, PANEL1, ROOT, Gio, GLib, World, WorldCase, main
@@ -22,6 +23,23 @@ class Activities(WorldCase):
         world.end(id)
         world.wait_showing('face')
         self.assertEqual(world.wait_signal('Ended', id), (id, 'ended'))
+
+    def test_a_card_comes_in_frames_and_then_the_panel_rests(self):
+        world = self.world
+        before = world.statistics()
+        id = world.post('generic-notice', title='Hello', class_='alert')
+        world.wait_showing(f'activity:{id}')
+        world.wait_for(lambda: world.statistics()['frames'] - before['frames'] >= 5, 'frames')
+        world.wait_for(lambda: self.frames_in_half_a_second() <= 1, 'the end of what moves')
+        after = world.statistics()
+        self.assertLessEqual(after['frames'] - before['frames'], 20)
+        self.assertEqual(after['empty-wakeups'], before['empty-wakeups'])
+
+    def frames_in_half_a_second(self):
+        before = self.world.statistics()['frames']
+        end = time.monotonic() + 0.5
+        self.world.wait_for(lambda: time.monotonic() > end, 'half a second')
+        return self.world.statistics()['frames'] - before
 
     def test_fields_come_back_as_they_were_posted(self):
         world = self.world
