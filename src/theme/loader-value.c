@@ -36,7 +36,7 @@ static struct expr *compile_in(struct loader *loader, const char *text,
     const struct expr_context context = {
         .sources = loader->sources,
         .colors = loader_color_names(loader),
-        .options = &g_array_index(loader->options, struct expr_option, 0),
+        .options = (const struct expr_option *)(const void *)loader->options->data,
         .n_options = loader->options->len,
         .strings = loader->theme->strings,
         .scope = scope,

@@ -53,13 +53,13 @@ enum value_type theme_option_value_type(enum option_type type)
 const struct theme_option *theme_options(const struct theme *theme, size_t *ret_count)
 {
     *ret_count = theme->options->len;
-    return &g_array_index(theme->options, struct theme_option, 0);
+    return (const struct theme_option *)(const void *)theme->options->data;
 }
 
 const struct theme_preset *theme_presets(const struct theme *theme, size_t *ret_count)
 {
     *ret_count = theme->presets->len;
-    return &g_array_index(theme->presets, struct theme_preset, 0);
+    return (const struct theme_preset *)(const void *)theme->presets->data;
 }
 
 static bool is_choice(const struct theme_option *option, const char *text)

@@ -124,7 +124,7 @@ void loader_palette(struct loader *loader, const struct theme_node *palette)
 const struct theme_palette_color *theme_palette(const struct theme *theme, size_t *ret_count)
 {
     *ret_count = theme->palette->len;
-    return &g_array_index(theme->palette, struct theme_palette_color, 0);
+    return (const struct theme_palette_color *)(const void *)theme->palette->data;
 }
 
 bool theme_color(const struct theme *theme, const char *name, enum palette_mode mode, color_t *ret)
