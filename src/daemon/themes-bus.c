@@ -108,13 +108,14 @@ static void on_install(struct bus_call *call, GVariant *args, void *userdata)
 {
     struct daemon *daemon = userdata;
     g_autofree char *directory = place_for(daemon, call);
-    size_t n_fds;
-    const int *fds = bus_call_fds(call, &n_fds);
     gint32 handle;
 
     if (!directory)
         return;
     g_variant_get(args, "(h)", &handle);
+
+    size_t n_fds;
+    const int *fds = bus_call_fds(call, &n_fds);
     if (handle < 0 || (size_t)handle >= n_fds) {
         bus_call_error(call, ERROR_INVALID_FIELD, "package: there is no such file descriptor");
         return;
