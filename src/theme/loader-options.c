@@ -4,12 +4,25 @@
 
 #include "base/text.h"
 #include "theme/loader.h"
+#include "theme/theme-strings.h"
 
-static const char *label_of(const struct theme_node *node, const char *otherwise)
+/* As written; what "@NAME" names has to be there. */
+static const char *label_of(struct loader *loader, const struct theme_node *node,
+                            const char *otherwise)
 {
     const char *label = theme_node_literal(node, ATTRIBUTE_LABEL);
+    const struct strings *strings = loader->theme->strings;
+    size_t index;
+    bool plural;
 
-    return label ? label : otherwise;
+    if (!label)
+        return otherwise;
+    if (label[0] != '@' || (strings_find(strings, label + 1, &index, &plural) && !plural))
+        return label;
+    loader_error(loader, CODE_UNKNOWN_STRING, loader_node_offset(node),
+                 g_strdup_printf("unknown string '%s'", label + 1),
+                 text_suggestion(label + 1, strings_names(strings)));
+    return label;
 }
 
 static struct theme_option *find_option(const struct loader *loader, const char *name,
@@ -41,7 +54,7 @@ static void add_choice(struct loader *loader, struct theme_option *option,
                          g_strdup_printf("there is already a Choice '%s'", value), NULL);
     option->choices[option->n_choices++] = (struct theme_choice){
         .value = g_strdup(value),
-        .label = g_strdup(label_of(node, value)),
+        .label = g_strdup(label_of(loader, node, value)),
     };
 }
 
@@ -139,7 +152,7 @@ void loader_option(struct loader *loader, const struct theme_node *node)
 
     struct theme_option option = {
         .name = g_strdup(name),
-        .label = g_strdup(label_of(node, name)),
+        .label = g_strdup(label_of(loader, node, name)),
         .type = (enum option_type)type,
     };
     struct expr_option known = { option.name, theme_option_value_type(option.type) };
@@ -220,7 +233,7 @@ void loader_preset(struct loader *loader, const struct theme_node *node)
 
     struct theme_preset preset = {
         .name = g_strdup(name),
-        .label = g_strdup(label_of(node, name)),
+        .label = g_strdup(label_of(loader, node, name)),
         .settings = g_new0(struct theme_setting, node->n_children + 1),
     };
 

@@ -114,6 +114,9 @@ static const struct mistake mistakes[] = {
     { "T035", "upper()", "'upper' takes 1 argument, not 0", NULL },
     { "T036", "upper(3)", "'upper' wants a string here, not a number", NULL },
     { "T039", "time('q')", "bad pattern for 'time': 'q' means nothing there", "time('HH')" },
+    { "T040", "@feels", "unknown string '@feels'", NULL },
+    { "T040", "<Option name='a' type='bool' label='@a'/>", "unknown string 'a'",
+      "<Option name='a' type='bool' label='a'/>" },
     { "T050", "<Face><Let name='a-b' value='1'/></Face>", "'a-b' cannot be a name",
       "<Face><Let name='a_b' value='1'/></Face>" },
     { "T050", "<Face><Repeat count='1' as='true'/></Face>", "'true' cannot be a name", NULL },
@@ -419,6 +422,19 @@ START_TEST(names_that_stand_for_much_are_bounded)
 }
 END_TEST
 
+START_TEST(names_stand_for_each_other_so_often)
+{
+    GString *xml = g_string_new("<Face><Let name='a0' value='{time.hour}'/>");
+
+    for (int i = 1; i < 20; i++)
+        g_string_append_printf(xml, "<Let name='a%d' value='{a%d + 1}'/>", i, i - 1);
+    g_string_append(xml, "<Row gap='{a19}'/></Face>");
+    assert_first(xml->str, "T045",
+                 "in what 'a16' stands for: too many names stand for each other, the last is 'a0'");
+    g_string_free(xml, TRUE);
+}
+END_TEST
+
 /* A folder for one test. */
 static char *make_folder(void)
 {
@@ -511,6 +527,42 @@ START_TEST(what_is_unused_is_warned_of_when_asked)
 }
 END_TEST
 
+START_TEST(strings_are_checked_with_the_theme)
+{
+    g_autofree char *folder = make_folder();
+    struct diag_list diags;
+
+    write_file(folder, "theme.xml",
+               "<Theme format='1' name='T'><Face><Text>{@days}</Text></Face></Theme>");
+    write_file(folder, "strings/en.xml",
+               "<Strings><Plural name='days'><Item quantity='other'>{n} days</Item></Plural>"
+               "</Strings>");
+    write_file(folder, "strings/de.xml", "<Strings><Text/></Strings>");
+    diag_list_init(&diags);
+    ck_assert_ptr_null(theme_load(folder, &table, &diags));
+    ck_assert_ptr_nonnull(find_code(&diags, "T041"));
+    ck_assert_ptr_nonnull(find_code(&diags, "T042"));
+    diag_list_fini(&diags);
+    remove_folder(folder);
+}
+END_TEST
+
+START_TEST(files_of_strings_are_bounded)
+{
+    g_autofree char *folder = make_folder();
+    g_autofree char *large = g_strnfill(256 * 1024 + 1, ' ');
+    struct diag_list diags;
+
+    write_file(folder, "theme.xml", "<Theme format='1' name='T'/>");
+    write_file(folder, "strings/en.xml", large);
+    diag_list_init(&diags);
+    ck_assert_ptr_null(theme_load(folder, &table, &diags));
+    ck_assert_ptr_nonnull(find_code(&diags, "T043"));
+    diag_list_fini(&diags);
+    remove_folder(folder);
+}
+END_TEST
+
 START_TEST(folders_and_fonts_are_checked)
 {
     g_autofree char *folder = make_folder();
@@ -537,8 +589,9 @@ START_TEST(folders_and_fonts_are_checked)
 END_TEST
 
 /* Codes that the cases above do not produce by the tables. */
-static const char *const elsewhere[] = { "T001", "T006", "T038", "T080", "T082", "T100",
-                                         "T101", "T102", "T103", "T104", NULL };
+static const char *const elsewhere[] = { "T001", "T006", "T038", "T041", "T042", "T043",
+                                         "T044", "T045", "T080", "T082", "T100", "T101",
+                                         "T102", "T103", "T104", NULL };
 
 static bool is_produced(const char *code)
 {
@@ -551,11 +604,10 @@ static bool is_produced(const char *code)
     return g_strv_contains(elsewhere, code);
 }
 
-/* Those of other modules have their tests there: strings' in test-strings, lint's in ctl. */
+/* Those of the functions of time have their tests with them, those of checking in tests/ctl. */
 static bool is_of_others(const char *code)
 {
-    return g_str_has_prefix(code, "T04") || g_str_has_prefix(code, "T11") ||
-           g_str_has_prefix(code, "T12");
+    return strcmp(code, "T046") == 0 || strcmp(code, "T047") == 0 || strcmp(code, "T105") >= 0;
 }
 
 START_TEST(every_code_is_produced_and_explained)
@@ -621,6 +673,9 @@ int main(void)
     tcase_add_test(tcase, depths_are_bounded);
     tcase_add_test(tcase, names_that_stand_for_much_are_bounded);
     tcase_add_test(tcase, what_is_unused_is_warned_of_when_asked);
+    tcase_add_test(tcase, names_stand_for_each_other_so_often);
+    tcase_add_test(tcase, strings_are_checked_with_the_theme);
+    tcase_add_test(tcase, files_of_strings_are_bounded);
     tcase_add_test(tcase, folders_and_fonts_are_checked);
     tcase_add_test(tcase, every_code_is_produced_and_explained);
     tcase_add_test(tcase, mistake_in_a_define_names_its_use);

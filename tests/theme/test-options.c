@@ -16,7 +16,7 @@ static const char xml[] =
     "<Color name='red' value='#ff0000'/><Color name='lit' value='#fff' ambient='#eee'/>\n"
     "<Color name='tint' value='#80ff0000' from='option.tint'/>\n"
     "</Palette>\n"
-    "<Preset name='night' label='@night'><Set option='dots' value='false'/>"
+    "<Preset name='night' label='Night &amp; day'><Set option='dots' value='false'/>"
     "<Set option='size' value='12'/></Preset>\n"
     "<Option name='dots' type='bool' label='Dots' default='true'/>\n"
     "<Option name='style' type='list'><Choice value='thin' label='Thin'/><Choice value='bold'/>"
@@ -108,7 +108,7 @@ START_TEST(preset_sets_options_that_stand_behind_it)
 
     ck_assert_uint_eq(count, 1);
     ck_assert_str_eq(presets[0].name, "night");
-    ck_assert_str_eq(presets[0].label, "@night");
+    ck_assert_str_eq(presets[0].label, "Night & day");
     ck_assert_uint_eq(presets[0].n_settings, 2);
     ck_assert_uint_eq(presets[0].settings[0].option, 0);
     ck_assert_int_eq(presets[0].settings[0].value.type, VALUE_BOOL);
