@@ -92,36 +92,8 @@ static void report_missing(struct lint *lint)
     }
 }
 
-/* Names may be put together, so a file counts as used when its name or what stands before its
- * number does: "images/3.png" by "images/{i}.png". */
-static bool is_named(const struct lint *lint, const char *folder, const char *name)
-{
-    g_autofree char *path = g_strdup_printf("%s/%s", folder, name);
-    g_autofree char *composed = g_strdup_printf("%s/{", folder);
-
-    for (char **line = lint->lines; *line; line++)
-        if (strstr(*line, path) || strstr(*line, composed))
-            return true;
-    return false;
-}
-
-static void report_unused(struct lint *lint, const char *folder)
-{
-    g_autofree char *path = g_build_filename(lint->folder, folder, NULL);
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    const char *name;
-
-    while (dir && (name = g_dir_read_name(dir))) {
-        if (name[0] == '.' || is_named(lint, folder, name))
-            continue;
-        struct diag_where where = { .file = lint->file, .code = theme_code_id(CODE_UNUSED_ASSET) };
-        diag_add(lint->diags, DIAG_WARNING, where, "remove it", "%s/%s is never used", folder,
-                 name);
-    }
-}
-
 void lint_files(struct lint *lint)
 {
     report_missing(lint);
-    report_unused(lint, "images");
+    theme_check_unused(workbench_theme(lint->bench), lint->diags);
 }

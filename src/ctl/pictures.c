@@ -14,6 +14,7 @@ struct pictures {
     char *icons;
     GHashTable *kept; /* what was asked for -> struct image, NULL where there is none */
     GPtrArray *missing;
+    GHashTable *files; /* of the user's choice; NULL: none */
     size_t decoded;
 };
 
@@ -42,6 +43,7 @@ void pictures_free(struct pictures *pictures)
     g_free(pictures->icons);
     g_hash_table_unref(pictures->kept);
     g_ptr_array_unref(pictures->missing);
+    g_clear_pointer(&pictures->files, g_hash_table_unref);
     g_free(pictures);
 }
 
@@ -50,6 +52,13 @@ void pictures_clear(struct pictures *pictures)
     g_hash_table_remove_all(pictures->kept);
     g_ptr_array_set_size(pictures->missing, 0);
     pictures->decoded = 0;
+}
+
+void pictures_set_files(struct pictures *pictures, GHashTable *files)
+{
+    g_clear_pointer(&pictures->files, g_hash_table_unref);
+    pictures->files = files ? g_hash_table_ref(files) : NULL;
+    pictures_clear(pictures);
 }
 
 static int open_glyph(const struct pictures *pictures, const char *name)
@@ -62,6 +71,10 @@ static int open_glyph(const struct pictures *pictures, const char *name)
 /* Glyphs that nobody drew become the sign that dorsald shows for them. */
 static int open_picture(struct pictures *pictures, const struct theme *theme, const char *name)
 {
+    const char *chosen = pictures->files ? g_hash_table_lookup(pictures->files, name) : NULL;
+
+    if (chosen)
+        return open(chosen, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (!g_str_has_prefix(name, ICON_PREFIX))
         return theme_open_asset(theme, name);
     int fd = open_glyph(pictures, name + strlen(ICON_PREFIX));

@@ -10,6 +10,8 @@ struct pictures *pictures_new(const char *icons);
 void pictures_free(struct pictures *pictures);
 /* Another theme, or another version of it: nothing is kept. */
 void pictures_clear(struct pictures *pictures);
+/* Pictures that the user chose: "option:NAME" -> path. Referenced; NULL: none. */
+void pictures_set_files(struct pictures *pictures, GHashTable *files);
 /* For scene_new(); lives as long as `pictures`. */
 struct scene_assets pictures_assets(struct pictures *pictures);
 /* Pixels decoded since the last clear. */

@@ -125,6 +125,8 @@ static bool choose_state(struct workbench *bench, const struct theme_request *re
     if (request->pattern && !pattern)
         return false;
     state->pattern = pattern;
+    state->preset = request->preset;
+    state->options = (char *const *)request->options->pdata;
     bool shown = workbench_show(bench, state, &why);
     state->pattern = NULL;
     if (!shown) {

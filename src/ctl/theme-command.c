@@ -357,6 +357,7 @@ static enum exit_code run_subcommand(const struct theme_subcommand *subcommand, 
 
     if (!read_words(&request, subcommand, words, count))
         return EXIT_USAGE;
+    g_ptr_array_add(named, NULL);
     if (request.help) {
         print_help(subcommand);
         return EXIT_DONE;

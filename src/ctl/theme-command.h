@@ -24,7 +24,7 @@ struct theme_request {
     const char *preset;
     const char *pattern;
     const char *from;
-    GPtrArray *options; /* of const char *: NAME=VALUE */
+    GPtrArray *options; /* of char *: NAME=VALUE, NULL-terminated */
     bool lenses;
     bool strict;
     bool help;

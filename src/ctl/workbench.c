@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "ctl/choices.h"
 #include "ctl/pictures.h"
 #include "ctl/places.h"
 
@@ -157,23 +158,62 @@ struct theme *workbench_theme(const struct workbench *bench)
 /* ---- state ---- */
 
 /* False: `ret_why` says where and what. */
-static bool set_pattern(struct workbench *bench, const char *folder, char **ret_why)
+static bool set_pattern(struct workbench *bench, const struct workbench_state *state,
+                        char **ret_why)
 {
     struct diag_list diags;
-    struct theme *pattern = NULL;
+    struct choices choices;
 
+    if (!state->pattern) {
+        scene_set_pattern(bench->scene, NULL, NULL, 0);
+        return true;
+    }
     diag_list_init(&diags);
-    if (folder)
-        pattern = theme_load(folder, scene_sources(), &diags);
-    if (folder && !pattern)
+    struct theme *pattern = theme_load(state->pattern, scene_sources(), &diags);
+    if (!pattern)
         *ret_why = diag_format(diags.items->pdata[0]);
     diag_list_fini(&diags);
-    if (folder && !pattern)
+    if (!pattern)
         return false;
-    scene_set_pattern(bench->scene, pattern, NULL, 0);
-    if (pattern)
-        theme_unref(pattern);
+    bool good = choices_read(pattern, NULL, state->options, "pattern.", &choices, ret_why);
+    if (good) {
+        scene_set_pattern(bench->scene, pattern, choices.values, choices.count);
+        choices_fini(&choices);
+    }
+    theme_unref(pattern);
+    return good;
+}
+
+static bool set_options(struct workbench *bench, const struct workbench_state *state,
+                        char **ret_why)
+{
+    struct choices choices;
+
+    if (!choices_read(bench->theme, state->preset, state->options, "", &choices, ret_why))
+        return false;
+    if (g_hash_table_size(choices.files) > 0)
+        pictures_set_files(bench->pictures, choices.files);
+    scene_set_options(bench->scene, choices.values, choices.count);
+    choices_fini(&choices);
     return true;
+}
+
+/* Samples of what the theme's Feeds show; none where fields are missing. */
+static void set_feeds(struct workbench *bench, const struct workbench_state *state)
+{
+    const char *const *kinds = theme_feeds(bench->theme);
+    g_autoptr(GPtrArray) feeds = g_ptr_array_new_with_free_func((GDestroyNotify)activity_unref);
+
+    for (; *kinds && state->content != SAMPLE_MISSING; kinds++) {
+        const struct kind *kind = catalogue_find(bench->catalogue, *kinds);
+        g_autofree char *why = NULL;
+        struct activity *activity =
+            kind ? sample_activity(kind, state->content, workbench_now(bench), &why) : NULL;
+
+        if (activity)
+            g_ptr_array_add(feeds, activity);
+    }
+    scene_set_feeds(bench->scene, (struct activity *const *)feeds->pdata, feeds->len);
 }
 
 static void set_panel(struct workbench *bench, const struct scene_panel *panel)
@@ -268,8 +308,9 @@ bool workbench_show(struct workbench *bench, const struct workbench_state *state
     bench->content = state->content;
     set_facts(bench, state);
     set_battery(bench, state);
+    set_feeds(bench, state);
     set_view(bench, state);
-    return set_pattern(bench, state->pattern, ret_why);
+    return set_options(bench, state, ret_why) && set_pattern(bench, state, ret_why);
 }
 
 /* ---- time ---- */

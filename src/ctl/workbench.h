@@ -30,7 +30,9 @@ struct workbench_state {
     const char *kind;     /* an activity of this kind; NULL: the face alone */
     enum card_form form;  /* of it */
     enum sample_content content;
-    const char *pattern; /* folder of a theme with a Pattern, below the face; NULL: none */
+    const char *pattern;  /* folder of a theme with a Pattern, below the face; NULL: none */
+    const char *preset;   /* of the theme; NULL: none */
+    char *const *options; /* "NAME=VALUE", "pattern.NAME=VALUE", NULL-terminated; NULL: none */
 };
 
 struct workbench;
