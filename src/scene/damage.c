@@ -12,8 +12,15 @@ static struct painted current(const struct node *node)
     };
 }
 
-static void add_change(struct region *damage, struct rect before, struct rect after)
+static void add_change(struct node *node, struct region *damage, struct rect before,
+                       struct rect after)
 {
+    struct region own = { 0 };
+
+    region_add(&own, before);
+    region_add(&own, after);
+    node->damages++;
+    node->damaged_pixels += region_pixels(&own);
     region_add(damage, before);
     region_add(damage, after);
 }
@@ -25,9 +32,9 @@ void damage_node(struct node *node, struct region *damage)
     bool around = node->n_effects > 0 && before.whole != now.whole;
 
     if (before.group != now.group || around)
-        add_change(damage, before.reach, now.reach);
+        add_change(node, damage, before.reach, now.reach);
     else if (before.own != now.own || !rect_equal(before.ink, now.ink))
-        add_change(damage, before.ink, now.ink);
+        add_change(node, damage, before.ink, now.ink);
     node->painted = now;
     for (size_t i = 0; i < node->n_children; i++)
         damage_node(node->children[i], damage);

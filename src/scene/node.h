@@ -124,6 +124,8 @@ struct node {
     uint64_t whole;        /* and for both with all that is in it */
 
     struct painted painted;
+    unsigned damages; /* how often it looked different; see report.h */
+    uint64_t damaged_pixels;
 };
 
 /* Makes the tree of an element and all below it. */

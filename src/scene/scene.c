@@ -481,6 +481,8 @@ size_t scene_layers(const struct scene *scene, struct layer *ret[SCENE_LAYERS_MA
 {
     size_t count = 0;
 
+    if (scene->ground)
+        ret[count++] = scene->ground;
     if (scene->base)
         ret[count++] = scene->base;
     if (scene->capsule)

@@ -27,7 +27,8 @@ struct fixture {
 
 /* The panel of that size as its profile has it: "904x572" with lenses, others without. */
 struct scene_panel fixture_panel(int width, int height);
-/* `theme` is a shipped theme's id, or the text of a theme.xml when it begins with '<'. */
+/* `theme` is a shipped theme's id, the path of a theme's folder, or the text of a theme.xml when it
+ * begins with '<'. */
 void fixture_init(struct fixture *fixture, struct scene_panel panel, const char *theme);
 void fixture_fini(struct fixture *fixture);
 struct instant fixture_now(struct fixture *fixture);
