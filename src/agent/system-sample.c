@@ -134,7 +134,7 @@ static double hottest(const char *root, const char *directory, const char *prefi
     g_autofree char *path = g_strconcat(root, directory, NULL);
     g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
     const char *name;
-    double most = NAN;
+    double most = (double)NAN;
 
     while (dir && (name = g_dir_read_name(dir))) {
         g_autofree char *below = g_strdup_printf("%s/%s/%s", directory, name, file);
@@ -166,7 +166,7 @@ static void read_disk(struct system_sample *sample)
 
 void system_sample_read(const char *root, usec_t now_boottime, struct system_sample *ret)
 {
-    *ret = (struct system_sample){ .at_boottime = now_boottime, .temperature = NAN };
+    *ret = (struct system_sample){ .at_boottime = now_boottime, .temperature = (double)NAN };
     read_load(root, ret);
     read_processors(root, ret);
     read_memory(root, ret);

@@ -35,7 +35,7 @@ static struct battery read_battery(GVariant *properties)
     guint32 type = 0;
     guint32 state = 0;
     guint32 warning = 0;
-    double percent = NAN;
+    double percent = (double)NAN;
 
     g_variant_lookup(properties, "IsPresent", "b", &present);
     g_variant_lookup(properties, "Type", "u", &type);

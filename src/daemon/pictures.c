@@ -76,9 +76,9 @@ static void work(void *data)
 static void on_probed(int error, const char *why, int memfd, struct size size, void *userdata)
 {
     struct picture *picture = userdata;
-    _cleanup_close_ int fd = memfd;
 
     picture->probe = NULL;
+    close_fd_pointer(&memfd);
     if (error < 0)
         finish(picture, ERROR_INVALID_FIELD, why);
     else if (rename(picture->stage, picture->path) < 0)
