@@ -270,7 +270,7 @@ static char *half_day(const struct source_state *state, usec_t realtime)
         .territory = state->session->territory,
     };
 
-    return time_pattern_format("a", &evaluation);
+    return time_pattern_format("a", &evaluation, NULL);
 }
 
 static char *zone_id(void)

@@ -36,6 +36,15 @@ UNARY(square_root, sqrt(a))
 UNARY(sine, sin(a))
 UNARY(cosine, cos(a))
 UNARY(tangent, tan(a))
+UNARY(arc_sine, asin(a))
+UNARY(arc_cosine, acos(a))
+UNARY(arc_tangent, atan(a))
+UNARY(logarithm, log(a))
+UNARY(logarithm_2, log2(a))
+UNARY(logarithm_10, log10(a))
+UNARY(cube_root, cbrt(a))
+UNARY(exponential, exp(a))
+UNARY(exponential_less_1, expm1(a))
 UNARY(radians, a *(M_PI / 180))
 UNARY(degrees, a *(180 / M_PI))
 UNARY(negate, -a)
@@ -131,6 +140,15 @@ const struct function functions_math[] = {
     { "sin", "n:n", 0, RANGE_WAVE, sine, "The sine of an angle in radians." },
     { "cos", "n:n", 0, RANGE_WAVE, cosine, "The cosine of an angle in radians." },
     { "tan", "n:n", 0, RANGE_NONE, tangent, "The tangent of an angle in radians." },
+    { "asin", "n:n", 0, RANGE_CORNERS, arc_sine, "The angle in radians that has this sine." },
+    { "acos", "n:n", 0, RANGE_CORNERS, arc_cosine, "The angle in radians that has this cosine." },
+    { "atan", "n:n", 0, RANGE_CORNERS, arc_tangent, "The angle in radians that has this tangent." },
+    { "log", "n:n", 0, RANGE_CORNERS, logarithm, "The natural logarithm." },
+    { "log2", "n:n", 0, RANGE_CORNERS, logarithm_2, "The logarithm to base 2." },
+    { "log10", "n:n", 0, RANGE_CORNERS, logarithm_10, "The logarithm to base 10." },
+    { "cbrt", "n:n", 0, RANGE_CORNERS, cube_root, "The cube root." },
+    { "exp", "n:n", 0, RANGE_CORNERS, exponential, "e to this power." },
+    { "expm1", "n:n", 0, RANGE_CORNERS, exponential_less_1, "e to this power, less 1." },
     { "rad", "n:n", 0, RANGE_CORNERS, radians, "Degrees to radians." },
     { "deg", "n:n", 0, RANGE_CORNERS, degrees, "Radians to degrees." },
     { "clamp", "n:nnn", 0, RANGE_CORNERS, clamp,

@@ -31,6 +31,7 @@ const struct function **function_list(size_t *ret_count)
 struct shape {
     const char *first, *group, *last;
     size_t n_first, n_group, n_last;
+    size_t n_optional; /* behind the first ones, of a function without a group */
 };
 
 static struct shape shape_of(const struct function *function)
@@ -47,9 +48,11 @@ static struct shape shape_of(const struct function *function)
         shape.n_group = (size_t)(close - open - 1);
         shape.last = close + 1;
         shape.n_last = strlen(close + 1);
-    } else {
-        shape.n_first = strlen(arguments);
+        return shape;
     }
+    shape.n_first = strcspn(arguments, "[");
+    shape.n_optional = strcspn(arguments + shape.n_first, "]");
+    shape.n_optional -= shape.n_optional > 0; /* the bracket */
     return shape;
 }
 
@@ -58,7 +61,7 @@ void function_arity(const struct function *function, size_t *ret_min, size_t *re
     struct shape shape = shape_of(function);
 
     *ret_min = shape.n_first + shape.n_group + shape.n_last;
-    *ret_max = shape.n_group > 0 ? FUNCTION_ARGUMENTS_MAX : shape.n_first;
+    *ret_max = shape.n_group > 0 ? FUNCTION_ARGUMENTS_MAX : shape.n_first + shape.n_optional;
 }
 
 bool function_accepts(const struct function *function, size_t count)
@@ -79,6 +82,8 @@ char function_argument(const struct function *function, size_t index, size_t cou
 
     if (index < shape.n_first)
         return shape.first[index];
+    if (shape.n_optional > 0)
+        return shape.first[index + 1];
     if (index >= count - shape.n_last)
         return shape.last[index - (count - shape.n_last)];
     return shape.group[(index - shape.n_first) % shape.n_group];

@@ -2,6 +2,8 @@
  * documentation, and what it does to a range of numbers. */
 #pragma once
 
+#include <time.h>
+
 #include "theme/expr.h"
 
 #define FUNCTION_ARGUMENTS_MAX 128
@@ -29,6 +31,7 @@ enum range_rule {
     RANGE_LOGIC,  /* and, or */
     RANGE_CHOOSE, /* if */
     RANGE_COALESCE,
+    RANGE_PIECES, /* of a list of colors: monotone within a piece of it */
 };
 
 enum function_flags {
@@ -38,14 +41,18 @@ enum function_flags {
     FUNCTION_SKELETON = 1 << 3,   /* the first argument is a constant date skeleton */
     FUNCTION_OPERATOR = 1 << 4,   /* has no name to call it by */
     FUNCTION_PLURAL =
-        1 << 5, /* the last argument is a text with forms: an instruction of its own */
-    FUNCTION_ISOLATES = 1 << 6, /* foreign text is isolated in the result */
+        1 << 5,             /* the last argument is a text with forms: an instruction of its own */
+    FUNCTION_ZONE = 1 << 7, /* the last of all its arguments is a time zone */
+    FUNCTION_DATE = 1 << 8, /* the argument is a date; changes with the day */
+    FUNCTION_MINUTE = 1 << 9,         /* may change with the minute */
+    FUNCTION_TIME_SKELETON = 1 << 10, /* a skeleton with letters of the time */
+    FUNCTION_ISOLATES = 1 << 6,       /* foreign text is isolated in the result */
 };
 
 struct function {
     const char *name;
     /* "RESULT:ARGUMENTS", a letter each: number, string, bool, color, any; t: all t are of the same
-     * type, k likewise. What stands in (parentheses) may be repeated. */
+     * type, k likewise. What stands in (parentheses) may be repeated, in [brackets] left out. */
     const char *signature;
     unsigned flags;
     enum range_rule range;
@@ -59,6 +66,12 @@ extern const struct function functions_logic[];
 extern const struct function functions_text[];
 extern const struct function functions_time[];
 extern const struct function functions_color[];
+
+/* "2026-12-24". */
+bool function_date_parse(const char *text, struct tm *ret);
+
+/* Which piece of its list of colors the place is in. False: it is no list. */
+bool function_color_piece(const struct value *arguments, size_t count, double at, size_t *ret);
 
 /* NULL: there is none. Operators go by their symbol; negation is "negate". */
 const struct function *function_find(const char *name);

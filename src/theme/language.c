@@ -52,7 +52,7 @@ static const struct language languages[] = {
                     { "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
                       "septembre", "octobre", "novembre", "décembre" } },
         .half_days = { "AM", "PM" },
-        .dates = { { "EdMy", " ", "/", "/", "/", "", "", "", false, false },
+        .dates = { { "EdMy", " ", "/", "/", "/", "", "", "", false, false, true },
                    { "EdMy", " ", " ", " ", " ", "", "", "", false, false },
                    { "EdMy", " ", " ", " ", " ", "", "", "", false, false } },
         .hour = "H 'h'",
@@ -147,7 +147,7 @@ const struct language *language_find(const char *language)
 
 /* English as it is written where the day comes first. */
 static const struct date_style english_day_first[] = {
-    { "EdMy", " ", "/", "/", "/", "", "", "", false, false },
+    { "EdMy", " ", "/", "/", "/", "", "", "", false, false, true },
     { "EdMy", " ", " ", " ", " ", "", "", "", false, false },
     { "EdMy", " ", " ", " ", " ", "", "", "", false, false },
 };
@@ -165,6 +165,13 @@ const struct date_style *language_date_style(const struct language *language, co
     if (strcmp(language->code, "en") == 0 && !month_comes_first(territory))
         return &english_day_first[length];
     return &language->dates[length];
+}
+
+const char *language_half_day(const struct language *language, const char *territory, bool morning)
+{
+    if (strcmp(language->code, "en") == 0 && !month_comes_first(territory))
+        return morning ? "am" : "pm";
+    return language->half_days[morning ? 0 : 1];
 }
 
 bool language_number_signs(const char *language, const char *territory, const char **ret_decimal,

@@ -17,6 +17,7 @@ struct date_style {
     const char *after_day, *after_month, *after_year;
     bool month_number; /* never by name */
     bool parenthesis;  /* around a short weekday */
+    bool padded;       /* numbers of two digits */
 };
 
 /* Spans of time; {n} is the number. */
@@ -45,6 +46,8 @@ const struct language *language_find(const char *language);
 /* How the territory, "" or NULL for unknown, writes dates of this length. */
 const struct date_style *language_date_style(const struct language *language, const char *territory,
                                              enum date_length length);
+/* "AM", "PM" as it is written there. */
+const char *language_half_day(const struct language *language, const char *territory, bool morning);
 /* The signs in numbers. False: not known. */
 bool language_number_signs(const char *language, const char *territory, const char **ret_decimal,
                            const char **ret_group);

@@ -5,6 +5,7 @@
 #include "theme/number-pattern.h"
 #include "theme/theme-strings.h"
 #include "theme/time-pattern.h"
+#include "theme/zone.h"
 
 static void instruction_clear(void *data)
 {
@@ -99,6 +100,8 @@ static bool push(struct builder *builder, struct instruction *instruction, struc
         value_clear(&instruction->value);
         return false;
     }
+    if (instruction->kind != INSTRUCTION_CALL && instruction->kind != INSTRUCTION_PLURAL)
+        operand.start = builder->expr->code->len;
     g_array_append_vals(builder->expr->code, instruction, 1);
     g_array_append_val(builder->operands, operand);
     return true;
@@ -258,27 +261,85 @@ static bool check_count(struct builder *builder, size_t offset, const struct fun
                         NULL);
 }
 
+/* The text of an argument that is a constant string; else NULL. Ends where the next begins. */
+static const char *constant_text(const struct builder *builder, const struct operand *operand,
+                                 size_t end)
+{
+    const struct instruction *first =
+        &g_array_index(builder->expr->code, struct instruction, operand->start);
+
+    return operand->start + 1 == end && first->kind == INSTRUCTION_CONSTANT &&
+                   first->value.type == VALUE_STRING
+               ? first->value.string
+               : NULL;
+}
+
 /* Patterns must be constant: their pace is that of the expression. */
 static bool check_pattern(struct builder *builder, const struct function *function,
-                          const struct operand *operand)
+                          const struct operand *operand, size_t end)
 {
-    const struct instruction *last =
-        &g_array_index(builder->expr->code, struct instruction, builder->expr->code->len - 1);
-    bool skeleton = function->flags & FUNCTION_SKELETON;
-    char *why = NULL;
+    const char *pattern = constant_text(builder, operand, end);
+    g_autofree char *why = NULL;
+    bool good;
 
-    if (last->kind != INSTRUCTION_CONSTANT || last->value.type != VALUE_STRING)
+    if (!pattern)
         return builder_fail(builder, CODE_BAD_PATTERN, operand->offset,
                             g_strdup_printf("'%s' wants a constant pattern", function->name), NULL);
-    if (skeleton ? !date_skeleton_check(last->value.string, &why)
-                 : !time_pattern_check(last->value.string, &why)) {
-        char *message = g_strdup_printf("bad pattern for '%s': %s", function->name, why);
-
-        g_free(why);
-        return builder_fail(builder, CODE_BAD_PATTERN, operand->offset, message, NULL);
-    }
-    builder->expr->paces |= 1u << (skeleton ? SOURCE_DAY : time_pattern_pace(last->value.string));
+    if (function->flags & FUNCTION_SKELETON)
+        good = date_skeleton_check(pattern, function->flags & FUNCTION_TIME_SKELETON, &why);
+    else
+        good = time_pattern_check(pattern, &why);
+    if (!good)
+        return builder_fail(builder, CODE_BAD_PATTERN, operand->offset,
+                            g_strdup_printf("bad pattern for '%s': %s", function->name, why), NULL);
+    builder->expr->paces |= 1u << time_pattern_pace(pattern);
     return true;
+}
+
+/* Other zones turn to another day, and change their offset, at some full minute of ours. */
+static bool check_zone(struct builder *builder, const struct operand *operand)
+{
+    const char *zone = constant_text(builder, operand, builder->expr->code->len);
+
+    builder->expr->paces |= 1u << SOURCE_MINUTE;
+    if (!zone || zone_exists(zone))
+        return true;
+    return builder_fail(builder, CODE_BAD_ZONE, operand->offset,
+                        g_strdup_printf("there is no time zone '%s'", zone),
+                        g_strdup("write it as in Europe/Berlin"));
+}
+
+static bool check_date(struct builder *builder, const struct operand *operand)
+{
+    const char *date = constant_text(builder, operand, builder->expr->code->len);
+    struct tm parsed;
+
+    builder->expr->paces |= 1u << SOURCE_DAY;
+    if (!date || function_date_parse(date, &parsed))
+        return true;
+    return builder_fail(builder, CODE_BAD_DATE, operand->offset,
+                        g_strdup_printf("'%s' is no date", date),
+                        g_strdup("write it as in 2026-12-24"));
+}
+
+/* What single functions want of their arguments, beyond the type. */
+static bool check_special(struct builder *builder, const struct function *function,
+                          const struct operand *arguments, size_t count)
+{
+    size_t end = count > 1 ? arguments[1].start : builder->expr->code->len;
+    size_t most;
+    size_t least;
+
+    function_arity(function, &least, &most);
+    if (function->flags & FUNCTION_MINUTE)
+        builder->expr->paces |= 1u << SOURCE_MINUTE;
+    if (function->flags & (FUNCTION_PATTERN | FUNCTION_SKELETON) &&
+        !check_pattern(builder, function, &arguments[0], end))
+        return false;
+    if (function->flags & FUNCTION_ZONE && count == most &&
+        !check_zone(builder, &arguments[count - 1]))
+        return false;
+    return !(function->flags & FUNCTION_DATE) || check_date(builder, &arguments[0]);
 }
 
 /* Replaces the call of constants just emitted by its result. Constants are one instruction each, so
@@ -328,13 +389,13 @@ bool builder_call(struct builder *builder, size_t offset, const struct function 
         if (!check_argument(builder, function, function_argument(function, i, count), &arguments[i],
                             &unified))
             return false;
-    if (function->flags & (FUNCTION_PATTERN | FUNCTION_SKELETON) &&
-        !check_pattern(builder, function, &arguments[0]))
+    if (!check_special(builder, function, arguments, count))
         return false;
 
     struct operand result = {
         .type = result_type(function, &unified),
         .offset = MIN(offset, arguments[0].offset),
+        .start = arguments[0].start,
     };
 
     for (size_t i = 0; i < count && !(function->flags & FUNCTION_ISOLATES); i++)
@@ -365,7 +426,8 @@ bool builder_plural(struct builder *builder, size_t offset, size_t text)
         return false;
     g_array_set_size(operands, operands->len - 1);
     builder->expr->paces |= 1u << SOURCE_EVENT;
-    return push(builder, &instruction, (struct operand){ .type = VALUE_STRING, .offset = offset });
+    return push(builder, &instruction,
+                (struct operand){ .type = VALUE_STRING, .offset = offset, .start = number.start });
 }
 
 bool builder_isolate(struct builder *builder)

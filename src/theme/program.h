@@ -36,6 +36,7 @@ struct expr {
 struct operand {
     enum value_type type;
     size_t offset; /* of the text, for messages */
+    size_t start;  /* of its instructions */
     bool foreign;  /* a text from outside, in whatever writing */
 };
 

@@ -245,6 +245,26 @@ static struct range coalesce(const struct range_call *call)
     return range_copy(first);
 }
 
+static struct range pieces(const struct range_call *call)
+{
+    const struct range *place = &call->arguments[call->count - 1];
+    struct value arguments[FUNCTION_ARGUMENTS_MAX];
+    size_t low;
+    size_t high;
+
+    if (place->kind != RANGE_NUMBERS)
+        return unknown();
+    for (size_t i = 0; i < call->count; i++)
+        arguments[i] = call->arguments[i].low; /* borrowed */
+    for (size_t i = 0; i + 1 < call->count; i++)
+        if (call->arguments[i].kind != RANGE_EXACT || arguments[i].type == VALUE_NULL)
+            return unknown();
+    if (!function_color_piece(arguments, call->count, low_of(place), &low) ||
+        !function_color_piece(arguments, call->count, high_of(place), &high) || low != high)
+        return unknown();
+    return corners(call);
+}
+
 static bool all_exact(const struct range_call *call)
 {
     for (size_t i = 0; i < call->count; i++)
@@ -287,6 +307,8 @@ static struct range range_call(const struct range_call *call)
         return choose(call);
     case RANGE_COALESCE:
         return coalesce(call);
+    case RANGE_PIECES:
+        return pieces(call);
     }
     return unknown();
 }

@@ -33,7 +33,7 @@ static const struct source_case source_cases[] = {
     { "{time.epoch} {time.epochSecond}", .after = 250 * USEC_PER_MSEC,
       .shows = "1795511340000000 1795511340" },
     { "{time.epochMinute} {time.epochHour}", .shows = "29925189 498753" },
-    { "{time.halfDay}{time.pm ? '!' : '?'}", .shows = "AM?" },
+    { "{time.halfDay}{time.pm ? '!' : '?'}", .shows = "am?" },
     { "{time.zoneId} {time.zoneOffset} {if(time.dst, 'dst', 'std')}",
       .shows = "Europe/Berlin 60 std" },
     { "{date.dayOfYear}/{date.daysInYear} {date.daysInMonth} {date.weekOfMonth}",
