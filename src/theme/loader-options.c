@@ -78,8 +78,8 @@ static void read_range(struct loader *loader, struct theme_option *option,
 {
     bool given = theme_node_expr(node, ATTRIBUTE_MIN) || theme_node_expr(node, ATTRIBUTE_MAX);
 
-    option->min = -INFINITY;
-    option->max = INFINITY;
+    option->min = -HUGE_VAL;
+    option->max = HUGE_VAL;
     theme_node_constant_number(node, ATTRIBUTE_MIN, &option->min);
     theme_node_constant_number(node, ATTRIBUTE_MAX, &option->max);
     if (given && option->type != OPTION_NUMBER)

@@ -380,7 +380,7 @@ bool builder_call(struct builder *builder, size_t offset, const struct function 
 {
     GArray *operands = builder->operands;
     const struct operand *arguments =
-        &g_array_index(operands, struct operand, operands->len - count);
+        count > 0 ? &g_array_index(operands, struct operand, operands->len - count) : NULL;
     struct unified unified = { VALUE_NULL, VALUE_NULL };
 
     if (!check_count(builder, offset, function, count))
