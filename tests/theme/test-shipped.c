@@ -5,7 +5,9 @@
 
 #include "scene/scene.h"
 
-static const char *const themes[] = { THEMES_DIRECTORY "/meridian", THEMES_DIRECTORY "/twin" };
+static const char *const themes[] = {
+    "album", "broadsheet", "meridian", "mono", "quarter-past", "regulator", "twin",
+};
 
 START_TEST(shipped_theme_loads_without_a_word)
 {
@@ -13,7 +15,8 @@ START_TEST(shipped_theme_loads_without_a_word)
 
     diag_list_init(&diags);
 
-    struct theme *theme = theme_load(themes[_i], scene_sources(), &diags);
+    g_autofree char *directory = g_build_filename(THEMES_DIRECTORY, themes[_i], NULL);
+    struct theme *theme = theme_load(directory, scene_sources(), &diags);
 
     for (guint i = 0; i < diags.items->len; i++) {
         g_autofree char *text = diag_format(g_ptr_array_index(diags.items, i));
