@@ -336,6 +336,25 @@ static void turn_hand(struct walk *walk, struct node *node)
         walk->changed |= CHANGED_LOOK;
 }
 
+/* A new text runs through its box once; where nothing moves it is cut at once. */
+static void run_text(struct walk *walk, struct node *node, bool is_new)
+{
+    struct marquee *marquee = &node->marquee;
+    enum marquee_state before = marquee->state;
+    int scroll = node->scroll;
+
+    if (is_new)
+        marquee->state = MARQUEE_NEW;
+    if (walk->still ||
+        (marquee->state == MARQUEE_RUNS && walk->now.boottime >= marquee_end(marquee)))
+        marquee->state = MARQUEE_DONE;
+    node->scroll = marquee_at(marquee, walk->now.boottime);
+    if (marquee->state != before)
+        walk->changed |= CHANGED_LAYOUT;
+    if (node->scroll != scroll)
+        walk->changed |= CHANGED_LOOK;
+}
+
 static void evaluate_node(struct walk *walk, struct node *node);
 
 static void evaluate_shown(struct walk *walk, struct node *node)
@@ -349,8 +368,11 @@ static void evaluate_shown(struct walk *walk, struct node *node)
     for (size_t i = 0; i < node->n_bindings; i++)
         bind(walk, node, &node->bindings[i], is_new);
     node->unlit = node_is(node, IN_IMAGE) && is_unlit(walk, node);
-    if (node->spec->text && evaluate_into(walk, node->spec->text, &node->text_value))
+    bool new_text = node->spec->text && evaluate_into(walk, node->spec->text, &node->text_value);
+    if (new_text)
         walk->changed |= CHANGED_LAYOUT;
+    if (node_has(node, ATTRIBUTE_MARQUEE))
+        run_text(walk, node, is_new || new_text);
     for (size_t i = 0; i < node->n_movers; i++)
         move(walk, node, &node->movers[i]);
     if (node_is(node, IN_HAND))

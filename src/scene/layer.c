@@ -131,6 +131,18 @@ static void finish(struct layer *layer, struct node *node)
         picture_update(layer, node);
 }
 
+/* A new line that turns out to be too long begins to run. */
+static void start_marquees(struct node *node, usec_t now_boottime)
+{
+    if (!node->shown)
+        return;
+    if (node->text && node->marquee.state == MARQUEE_NEW &&
+        node_bool(node, ATTRIBUTE_MARQUEE, false) && text_block_overflow(node->text) > 0)
+        marquee_begin(&node->marquee, text_block_overflow(node->text), now_boottime);
+    for (size_t i = 0; i < node->n_children; i++)
+        start_marquees(node->children[i], now_boottime);
+}
+
 void layer_update(struct layer *layer, struct instant now)
 {
     unsigned changed = evaluate_layer(layer, now);
@@ -140,6 +152,7 @@ void layer_update(struct layer *layer, struct instant now)
     if (layer->fresh || (changed & CHANGED_LAYOUT)) {
         for_shown(layer, layer->root, prepare);
         layout_tree(layer);
+        start_marquees(layer->root, now.boottime);
     }
     layer->fresh = false;
     for_shown(layer, layer->root, finish);

@@ -4,6 +4,7 @@
 
 #include "scene/gradient.h"
 #include "scene/hand.h"
+#include "scene/marquee.h"
 #include "scene/motion.h"
 #include "scene/sources.h"
 #include "scene/text.h"
@@ -107,6 +108,7 @@ struct node {
     struct barcode *barcode;   /* NULL: not a code */
     char *barcode_text;        /* symbology and text that it was made of */
     struct text_block *text;   /* Text and TimeText */
+    struct marquee marquee;    /* of a Text that asks for it */
     int scroll;                /* how far a marquee has run, up to text_block_overflow(); pixels */
     struct image *image;       /* Image: pixels of the box's size or smaller, NULL: none (yet) */
     char *image_name;          /* what `image` was asked for, NULL: nothing */

@@ -158,7 +158,7 @@ void style_text(struct layer *layer, struct node *node)
         .ellipsis = (enum ellipsis)theme_node_word(node->spec, ATTRIBUTE_ELLIPSIS),
         .slant = (enum slant)theme_node_word(node->spec, ATTRIBUTE_SLANT),
         .figures = figures_of(node),
-        .marquee = !layer->stage->ambient && node_bool(node, ATTRIBUTE_MARQUEE, false),
+        .marquee = node->marquee.state != MARQUEE_DONE && node_bool(node, ATTRIBUTE_MARQUEE, false),
     };
     g_autofree char *text = value_to_string(&node->text_value);
 

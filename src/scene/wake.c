@@ -79,6 +79,13 @@ static void found(struct search *search, usec_t realtime)
     search->timed = true;
 }
 
+/* What moves counts by the other clock. USEC_INFINITY: it does not. */
+static void found_boottime(struct search *search, usec_t boottime)
+{
+    if (boottime != USEC_INFINITY)
+        found(search, search->now.realtime + (boottime - search->now.boottime));
+}
+
 /* ---- expressions ------------------------------------------------------------------------------
  */
 
@@ -141,8 +148,7 @@ static void ask_mover(struct search *search, const struct node *node, const stru
         ask(search, on, 0);
     usec_t change = motion_next_change(&mover->motion, search->now.boottime, rest,
                                        quantum_of(search->layer, node, mover->attribute));
-    if (change != USEC_INFINITY)
-        found(search, search->now.realtime + (change - search->now.boottime));
+    found_boottime(search, change);
 }
 
 static void ask_hand(struct search *search, const struct node *node)
@@ -188,6 +194,10 @@ static void ask_shown(struct search *search, const struct node *node, bool unsee
         ask(search, node->spec->text, 0);
     if (node_is(node, IN_HAND))
         ask_hand(search, node);
+    if (node->marquee.state == MARQUEE_RUNS && !unseen)
+        found_boottime(search,
+                       marquee_next_change(&node->marquee, search->now.boottime,
+                                           search->layer->stage->surroundings.policy.max_fps));
     for (size_t i = 0; i < node->n_details && !unseen; i++)
         ask_node(search, node->details[i]);
     for (size_t i = 0; i < node->n_children; i++)

@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "scene/arrival.h"
+
 #include "fixture.h"
 
 #define TICKS 2000
@@ -76,6 +78,47 @@ static void bench_theme(const char *theme)
     fixture_fini(&fixture);
 }
 
+#define THEME_ENTERING(enter)                                                                      \
+    "<Theme format='1' name='Test' font='Inter'><Face background='#203040' enter='" enter "'>"     \
+    "<TimeText size='200' format='HH:mm'/></Face><Card for='cover' background='#402030' "          \
+    "enter='" enter "'><Text size='100'>{activity.title}</Text></Card></Theme>"
+
+/* A card comes over the face, again and again, at 60 frames a second. */
+static void bench_entrance(const char *theme, const char *what)
+{
+    struct fixture fixture;
+    double cpu = 0;
+    usec_t shown = 0;
+    int frames = 0;
+
+    fixture_init(&fixture, fixture_panel(904, 572), theme);
+    scene_set_policy(fixture.scene, &(struct scene_policy){ 60 });
+    fixture_frame(&fixture);
+    struct activity *song = fixture_activity(
+        &fixture, "media-playback", "{'title': <'Golden Hour'>, 'text': <'Sunset'>}", true);
+    fixture_show_card(&fixture, song, POWER_ACTIVE);
+    fixture_frame(&fixture); /* pictures are decoded */
+    for (int i = 0; i < 40; i++) {
+        usec_t end = fixture_now(&fixture).realtime + ARRIVAL_USEC;
+        double before = cpu_usec();
+        if (i % 2)
+            fixture_show_card(&fixture, song, POWER_ACTIVE);
+        else
+            fixture_show_face(&fixture, NULL, POWER_ACTIVE);
+        fixture_frame(&fixture);
+        for (usec_t next = 0; next < end; frames++) {
+            next = scene_next_change(fixture.scene, fixture_now(&fixture));
+            clock_fake_advance(&fixture.clock, next - fixture_now(&fixture).realtime);
+            fixture_frame(&fixture);
+        }
+        cpu += cpu_usec() - before;
+        shown += ARRIVAL_USEC;
+    }
+    printf("%-9s %-8s %7.0f us a frame, %4.1f %% of a core at 60 Hz\n", "entrance", what,
+           cpu / frames, 100 * cpu / (double)shown);
+    fixture_fini(&fixture);
+}
+
 static long pss_kib(void)
 {
     g_autofree char *text = NULL;
@@ -93,5 +136,10 @@ int main(void)
     bench_theme("meridian");
     printf("memory: %ld KiB PSS, frame included\n", pss_kib());
     bench_theme("twin");
+    bench_entrance("meridian", "meridian");
+    bench_entrance("twin", "twin");
+    bench_entrance(THEME_ENTERING("rise"), "rise");
+    bench_entrance(THEME_ENTERING("slide"), "slide");
+    bench_entrance(THEME_ENTERING("zoom"), "zoom");
     return EXIT_SUCCESS;
 }

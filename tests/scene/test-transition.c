@@ -274,6 +274,53 @@ START_TEST(what_moves_goes_on_when_the_theme_is_loaded_again)
 }
 END_TEST
 
+static void check_repaint(void)
+{
+    g_autofree uint32_t *full = fixture_full_repaint(&fixture);
+    size_t size = (size_t)fixture.shadow.width * (size_t)fixture.shadow.height * 4;
+
+    ck_assert_int_eq(memcmp(full, fixture.shadow.data, size), 0);
+}
+
+/* ---- long lines -------------------------------------------------------------------------------
+ */
+
+#define RUNNING(text) WITH_SWITCH("<Text marquee='true' width='100' size='20'>" text "</Text>")
+
+START_TEST(long_line_runs_once_when_it_is_new)
+{
+    start(RUNNING("{if(option.on, 'another line, much too long for its box', 'also a line that is "
+                  "much too long for its box')}"));
+    ck_assert_uint_gt(scene_next_change(fixture.scene, fixture_now(&fixture)),
+                      FIXTURE_REALTIME + USEC_PER_SEC);
+    int frames = count_frames();
+    ck_assert_int_gt(frames, 30);
+    ck_assert_int_lt(frames, 10 * 30);
+    check_repaint();
+    turn(true);
+    ck_assert_int_gt(count_frames(), 30);
+    fixture_fini(&fixture);
+}
+END_TEST
+
+START_TEST(line_that_fits_does_not_run)
+{
+    start(RUNNING("short"));
+    ck_assert_int_eq(count_frames(), 0);
+    fixture_fini(&fixture);
+}
+END_TEST
+
+START_TEST(long_line_is_cut_where_nothing_moves)
+{
+    start(RUNNING("a line that is much too long for its box"));
+    hold_still((enum still)_i);
+    fixture_frame(&fixture);
+    ck_assert_int_eq(count_frames(), 0);
+    fixture_fini(&fixture);
+}
+END_TEST
+
 /* ---- faces and cards that come ----------------------------------------------------------------
  */
 
@@ -286,14 +333,6 @@ END_TEST
 
 static const char *const comings[] = { COMING("fade"), COMING("rise"), COMING("slide"),
                                        COMING("zoom") };
-
-static void check_repaint(void)
-{
-    g_autofree uint32_t *full = fixture_full_repaint(&fixture);
-    size_t size = (size_t)fixture.shadow.width * (size_t)fixture.shadow.height * 4;
-
-    ck_assert_int_eq(memcmp(full, fixture.shadow.data, size), 0);
-}
 
 static struct activity *notice(const char *title)
 {
@@ -397,6 +436,9 @@ int main(void)
     tcase_add_test(cases, animation_runs_through_its_keyframes_when_it_is_new);
     tcase_add_test(cases, animation_runs_again_when_its_condition_does);
     tcase_add_test(cases, what_moves_goes_on_when_the_theme_is_loaded_again);
+    tcase_add_test(cases, long_line_runs_once_when_it_is_new);
+    tcase_add_test(cases, line_that_fits_does_not_run);
+    tcase_add_loop_test(cases, long_line_is_cut_where_nothing_moves, 0, REDUCED_MOTION + 1);
     tcase_add_loop_test(cases, card_comes_over_the_face, 0, G_N_ELEMENTS(comings));
     tcase_add_test(cases, card_is_there_at_once);
     tcase_add_test(cases, panel_that_is_touched_awake_shows_its_picture_at_once);
