@@ -285,7 +285,7 @@ static void check_light(const struct looking *looking)
 
     if (!(state->flags & WORKBENCH_AMBIENT) && !(state->kind && state->form == CARD_AMBIENT))
         return;
-    if (percent <= LIT_PERCENT || state->content == SAMPLE_LONG)
+    if (percent <= LIT_PERCENT || state->content == SAMPLE_LONG || (state->kind && !lint->own_card))
         return;
     g_autofree char *where = lint_where(lint);
     lint_say(lint, DIAG_WARNING, CODE_AMBIENT_LIT, state->kind ? NULL : theme_face(theme),

@@ -15,6 +15,7 @@ struct lint {
     /* What is being looked at. */
     struct workbench_state state;
     const struct panel_profile *profile;
+    bool own_card; /* the card is the theme's, not the built-in one's */
 };
 
 /* Reports about an element, once; NULL: the whole file. `hint` may be NULL. */

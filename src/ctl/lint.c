@@ -96,6 +96,7 @@ static bool has_card(const struct theme *theme, const struct kind *kind, enum ca
 
 static void look_at_card(struct lint *lint, const struct kind *kind, enum card_form form)
 {
+    lint->own_card = has_card(workbench_theme(lint->bench), kind, form);
     lint->state.kind = kind->name;
     lint->state.form = form;
     lint->state.content = SAMPLE_TYPICAL;

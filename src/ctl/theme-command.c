@@ -15,6 +15,7 @@ enum option_group {
     GROUP_SHOT = 1 << 2,
     GROUP_NEW = 1 << 3,
     GROUP_CHECK = 1 << 4,
+    GROUP_PRESET = 1 << 5,
 };
 
 struct command_option {
@@ -157,6 +158,12 @@ static bool read_lenses(struct theme_request *request, const char *value)
     return true;
 }
 
+static bool read_from(struct theme_request *request, const char *value)
+{
+    request->from = value;
+    return true;
+}
+
 static bool read_strict(struct theme_request *request, const char *value)
 {
     request->strict = true;
@@ -179,9 +186,10 @@ static const struct command_option options[] = {
     { "missing", NULL, "with hardly any fields", GROUP_STATE, read_missing },
     { "option", "NAME=VALUE", "an option of the theme; as often as needed", GROUP_STATE,
       read_option },
-    { "preset", "NAME", "a preset of the theme", GROUP_STATE, read_preset },
+    { "preset", "NAME", "a preset of the theme", GROUP_STATE | GROUP_PRESET, read_preset },
     { "pattern", "ID", "with this pattern below the face", GROUP_STATE, read_pattern },
     { "lenses", NULL, "with lenses and corners, as on the device", GROUP_SHOT, read_lenses },
+    { "from", "NAME", "clock, card, pattern, or a theme to copy", GROUP_NEW, read_from },
     { "strict", NULL, "warnings fail too", GROUP_CHECK, read_strict },
     { "json", NULL, "for scripts and editors", GROUP_JSON, read_json },
     { "bus", "BUS", "where dorsald is, see dorsalctl --help", GROUP_ALL, read_bus },
@@ -194,6 +202,20 @@ static const struct command_option options[] = {
 const struct theme_subcommand theme_subcommands[] = {
     { "list", "", "list the themes of the daemon", 0, 0, GROUP_JSON, run_theme_list },
     { "use", "ID", "choose a theme for the panel", 1, 1, 0, run_theme_use },
+    { "pattern", "[ID|none]", "show or choose the pattern below the face", 0, 1, 0,
+      run_theme_pattern },
+    { "options", "[THEME]", "list the options of the panel's theme, or of another", 0, 1,
+      GROUP_JSON, run_theme_options },
+    { "set", "NAME [VALUE]", "choose an option of the panel's theme", 0, 2, GROUP_PRESET,
+      run_theme_set,
+      "Without VALUE: its default. pattern.NAME is an option of the pattern. A picture is chosen "
+      "by\n"
+      "the path of a file. With --preset alone: all that the preset names.\n" },
+    { "install", "FILE|FOLDER", "install a theme from a package or a folder", 1, 1, 0,
+      run_theme_install },
+    { "remove", "ID", "remove an installed theme", 1, 1, 0, run_theme_remove },
+    { "new", "FOLDER", "begin a theme", 1, 1, GROUP_NEW, run_theme_new,
+      "The folder's name is the theme's id: a-z, 0-9, '-' and '_'.\n" },
     { "check", "THEME", "say what is wrong with a theme and what could be better", 1, 1,
       GROUP_JSON | GROUP_CHECK, run_theme_check,
       "Exit status: 0 without errors, 1 with errors, 2 when there is no such theme. 'dorsalctl "
@@ -209,6 +231,8 @@ const struct theme_subcommand theme_subcommands[] = {
       GROUP_STATE | GROUP_SHOT, run_theme_shot,
       "THEME is a folder, or the id of an installed theme. '-' is standard output. No display and\n"
       "no daemon is needed.\n" },
+    { "pack", "THEME [FILE]", "make a package of a theme: one file to share", 1, 2, 0,
+      run_theme_pack },
     { 0 },
 };
 
