@@ -51,9 +51,9 @@ static const struct pair {
       .ambient = true },
     { "what is active is not there at rest", "",
       "<Row><Rectangle when='active' width='30' height='30' fill='#FF8800'/><Rectangle "
-      "when='ambient' "
-      "width='40' height='30' fill='#FF8800'/></Row>",
-      "<Row><Rectangle width='40' height='30' fill='#FF8800'/></Row>", .ambient = true },
+      "when='ambient' width='40' height='30' fill='#808080'/></Row>",
+      "<Row><Rectangle width='40' height='30'><Ambient fill='#808080'/></Rectangle></Row>",
+      .ambient = true },
     { "what is ambient is not there on an active panel", "",
       "<Row><Rectangle when='active' width='30' height='30' fill='#FF8800'/><Rectangle "
       "when='ambient' "
