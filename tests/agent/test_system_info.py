@@ -2,6 +2,8 @@
 """How the machine is: told while the panel asks for it, and not a moment longer."""
 import time
 
+from gi.repository import GLib
+
 from fakes import AgentCase, Daemon
 from world import World, main
 
@@ -73,6 +75,23 @@ class SystemInfo(AgentCase):
         daemon.want()
         daemon.want(KIND)
         self.posted(daemon)
+
+    def test_a_face_that_shows_it_has_it_told_while_the_panel_is_on(self):
+        world = self.world
+        world.write('themes/machine/theme.xml', '<Theme format="1" name="Machine"><Face>'
+                    '<Feed kind="system-info" width="400" height="200"><Text color="#ffffff">'
+                    '{activity.metrics1.label}</Text></Feed></Face></Theme>')
+        world.arguments.append('--theme-dir=' + world.path('themes'))
+        world.start_dorsald()
+        world.start_agent()
+        self.assertEqual(world.find(KIND), [])
+        world.set('Theme', GLib.Variant('s', 'machine'))
+        id, = world.wait_for(lambda: world.find(KIND), 'system-info')
+        self.assertEqual(len(world.activities()[id][1]['metrics']), 4)
+        world.set('Power', GLib.Variant('s', 'off'))
+        world.wait_for(lambda: not world.find(KIND), 'its end')
+        world.set('Power', GLib.Variant('s', 'active'))
+        world.wait_for(lambda: world.find(KIND), 'system-info again')
 
 
 main()
