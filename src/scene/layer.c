@@ -129,6 +129,8 @@ static void finish(struct layer *layer, struct node *node)
     style_look(layer, node);
     if (node_is(node, IN_IMAGE))
         picture_update(layer, node);
+    if (node->bitmap)
+        picture_of_text(layer, node);
 }
 
 /* A new line that turns out to be too long begins to run. */

@@ -80,6 +80,8 @@ void layout_tree(struct layer *layer);
 
 /* picture.c: gets the picture that an Image shows. */
 void picture_update(struct layer *layer, struct node *node);
+/* Makes the picture of a Text with bitmapFont. */
+void picture_of_text(struct layer *layer, struct node *node);
 
 /* ink.c: where all that is shown of a tree is seen, after layout and looks. */
 void ink_tree(struct layer *layer);

@@ -266,11 +266,11 @@ static color_t *color_behind(struct node *node, enum gradient_of of)
 {
     struct look *look = &node->look;
 
-    if (node->text)
+    if (node->text && !node->bitmap)
         return &look->color;
     if (node_is(node, IN_BOX | IN_ROOM))
         return &look->background;
-    if (node_is(node, IN_IMAGE | IN_BARCODE))
+    if (node_is(node, IN_IMAGE | IN_BARCODE | IN_TEXTUAL))
         return NULL;
     return of == GRADIENT_OF_STROKE || node_is(node, IN_ARC | IN_LINE) ? &look->stroke
                                                                        : &look->fill;
@@ -385,7 +385,7 @@ static bool is_single(const struct node *node)
     if (node->gradients[0] || node->gradients[1] || node->n_effects > 0 ||
         node_is(node, IN_BOX | IN_ROOM | IN_PROGRESS | IN_BARCODE))
         return false;
-    if (node_is(node, IN_IMAGE))
+    if (node_is(node, IN_IMAGE) || node->bitmap)
         return look->color != 0;
     return !(look->fill && look->stroke);
 }
@@ -440,7 +440,7 @@ void style_look(struct layer *layer, struct node *node)
     look->background = ground(layer, node);
     look->fill = color_of(node, ATTRIBUTE_FILL, 0);
     look->stroke = color_of(node, ATTRIBUTE_STROKE, 0);
-    look->color = color_of(node, ATTRIBUTE_COLOR, node->text ? COLOR_WHITE : 0);
+    look->color = color_of(node, ATTRIBUTE_COLOR, node->text && !node->bitmap ? COLOR_WHITE : 0);
     look->thickness = MAX(style_length(layer, node, ATTRIBUTE_THICKNESS), 1);
     look->radius = style_length_or(layer, node, ATTRIBUTE_CORNER_RADIUS, default_radius(node));
     look->blend = (enum blend)theme_node_word(spec, ATTRIBUTE_BLEND_MODE);

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "scene/barcode.h"
+#include "scene/bitmap-text.h"
 #include "scene/effect.h"
 
 /* Whether an attribute is read as a value while the theme is shown; words and literals are not. */
@@ -95,6 +96,7 @@ void node_free(struct node *node)
     g_clear_pointer(&node->path, g_array_unref);
     g_free(node->path_text);
     barcode_free(node->barcode);
+    bitmap_text_free(node->bitmap);
     g_free(node->barcode_text);
     g_free(node->image_name);
     g_free(node->children);

@@ -103,17 +103,18 @@ struct node {
     struct gradient *gradients[2]; /* by enum gradient_of; NULL: none */
     struct effect *effects;        /* Shadow, Outline, OutGlow */
     size_t n_effects;
-    GArray *path;              /* of a Path: struct path_segment; NULL: none */
-    char *path_text;           /* that it was read from */
-    struct barcode *barcode;   /* NULL: not a code */
-    char *barcode_text;        /* symbology and text that it was made of */
-    struct text_block *text;   /* Text and TimeText */
-    struct marquee marquee;    /* of a Text that asks for it */
-    int scroll;                /* how far a marquee has run, up to text_block_overflow(); pixels */
-    struct image *image;       /* Image: pixels of the box's size or smaller, NULL: none (yet) */
-    char *image_name;          /* what `image` was asked for, NULL: nothing */
-    uint64_t image_key;        /* how it was asked for */
-    unsigned image_generation; /* of the assets, when they were asked */
+    GArray *path;               /* of a Path: struct path_segment; NULL: none */
+    char *path_text;            /* that it was read from */
+    struct barcode *barcode;    /* NULL: not a code */
+    char *barcode_text;         /* symbology and text that it was made of */
+    struct text_block *text;    /* Text and TimeText */
+    struct bitmap_text *bitmap; /* of a Text with bitmapFont; drawn as its image */
+    struct marquee marquee;     /* of a Text that asks for it */
+    int scroll;                 /* how far a marquee has run, up to text_block_overflow(); pixels */
+    struct image *image;        /* Image: pixels of the box's size or smaller, NULL: none (yet) */
+    char *image_name;           /* what `image` was asked for, NULL: nothing */
+    uint64_t image_key;         /* how it was asked for */
+    unsigned image_generation;  /* of the assets, when they were asked */
     const struct image *image_of; /* the activity's picture then; compared, never followed */
 
     /* Where it is seen; ink.c */

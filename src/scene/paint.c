@@ -47,9 +47,9 @@ static void paint_own(const struct canvas *canvas, const struct node *node)
         paint_shape(canvas, node);
     } else if (node_is(node, IN_PROGRESS)) {
         paint_progress(canvas, node);
-    } else if (node_is(node, IN_TEXTUAL)) {
+    } else if (node_is(node, IN_TEXTUAL) && !node->bitmap) {
         paint_text(canvas, node);
-    } else if (node_is(node, IN_IMAGE)) {
+    } else if (node->image) {
         paint_picture(canvas, node);
     } else if (node_is(node, IN_BARCODE)) {
         paint_barcode(canvas, node);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "scene/bitmap-text.h"
 #include "scene/blur.h"
 #include "scene/hash.h"
 #include "scene/style.h"
@@ -335,6 +336,18 @@ static bool is_current(const struct layer *layer, const struct node *node, const
     return same &&
            (is_own(plan) ? activity && node->image_of == activity->image
                          : lasting || node->image_generation == layer->stage->asset_generation);
+}
+
+void picture_of_text(struct layer *layer, struct node *node)
+{
+    bool rtl = layer->stage->session.rtl;
+    uint64_t key = hash_word(bitmap_text_key(node->bitmap), rtl);
+
+    key = hash_word(key, (uint64_t)(uint32_t)node->box.width << 32 | (uint32_t)node->box.height);
+    if (key == node->image_key)
+        return;
+    node->image_key = key;
+    set_image(node, bitmap_text_compose(node->bitmap, node, rtl));
 }
 
 void picture_update(struct layer *layer, struct node *node)

@@ -200,6 +200,7 @@ void scene_set_theme(struct scene *scene, struct theme *theme, struct theme *bui
 
     scene->stage.theme = theme_ref(theme);
     scene->stage.builtin = theme_ref(builtin);
+    text_engine_set_themes(scene->stage.text, theme, scene->stage.pattern);
     options_clear(&scene->stage.options);
     drop_layer(scene, &scene->ground);
     arrange(scene);
@@ -271,6 +272,7 @@ void scene_set_pattern(struct scene *scene, struct theme *pattern, const struct 
     struct theme *before = scene->stage.pattern;
 
     scene->stage.pattern = pattern ? theme_ref(pattern) : NULL;
+    text_engine_set_themes(scene->stage.text, scene->stage.theme, pattern);
     options_set(&scene->stage.pattern_options, values, n_values);
     drop_layer(scene, &scene->ground);
     arrange(scene);

@@ -4,6 +4,8 @@
 
 #include "scene/style.h"
 
+#include "scene/bitmap-text.h"
+
 void stage_init_defaults(struct stage *stage)
 {
     for (enum attribute attribute = 0; attribute < ATTRIBUTE_COUNT; attribute++) {
@@ -162,6 +164,10 @@ void style_text(struct layer *layer, struct node *node)
     };
     g_autofree char *text = value_to_string(&node->text_value);
 
-    if (text_block_set(node->text, layer->stage->text, text, &style))
+    if (theme_node_expr(node->spec, ATTRIBUTE_BITMAP_FONT)) {
+        if (bitmap_text_update(layer, node, text, size))
+            node->look.content++;
+        text_block_set_size(node->text, bitmap_text_size(node->bitmap));
+    } else if (text_block_set(node->text, layer->stage->text, text, &style))
         node->look.content++;
 }

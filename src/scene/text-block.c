@@ -13,6 +13,7 @@ struct text_block {
     struct text_style style;
 
     PangoLayout *layout; /* NULL: no fonts, nothing is drawn */
+    struct size size;    /* without a layout: of what others draw */
     int fitted_size;     /* the font size now in the layout */
     int natural_width;   /* -1: not measured yet */
     int measured_width;  /* that height and baseline were measured at; -1: not yet */
@@ -174,12 +175,19 @@ static void set_width(struct text_block *block, int width, int lines)
     pango_layout_set_height(block->layout, -lines);
 }
 
+void text_block_set_size(struct text_block *block, struct size size)
+{
+    g_clear_object(&block->layout);
+    block->ink = (struct rect){ 0 };
+    block->size = size;
+}
+
 int text_block_natural_width(struct text_block *block)
 {
     PangoRectangle logical;
 
     if (!block->layout)
-        return 0;
+        return block->size.width;
     if (block->natural_width < 0) {
         if (block->fitted_size != block->style.size)
             set_font_size(block, block->style.size);
@@ -251,7 +259,7 @@ static void measure(struct text_block *block, int width)
 int text_block_height(struct text_block *block, int width)
 {
     if (!block->layout)
-        return 0;
+        return block->size.height;
     measure(block, width);
     return block->height;
 }
@@ -259,7 +267,7 @@ int text_block_height(struct text_block *block, int width)
 int text_block_baseline(struct text_block *block, int width)
 {
     if (!block->layout)
-        return 0;
+        return block->size.height;
     measure(block, width);
     return block->baseline;
 }

@@ -2,6 +2,8 @@
  * every machine with the same fonts. */
 #include <fontconfig/fontconfig.h>
 
+#include "base/cleanup.h"
+#include "base/log.h"
 #include "scene/text-engine.h"
 
 static PangoContext *create_context(PangoFontMap *map)
@@ -41,6 +43,55 @@ void text_engine_set_language(struct text_engine *engine, const char *language, 
     pango_context_set_language(engine->context, pango_language_from_string(language));
     pango_context_set_base_dir(engine->context, rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
     engine->rtl = rtl;
+    engine->generation++;
+}
+
+/* The path of a file in a theme's folder, which was opened without leaving it. */
+static char *font_path(const struct theme *theme, const char *name)
+{
+    _cleanup_close_ int fd = theme_open_asset(theme, name);
+
+    if (fd < 0)
+        return NULL;
+    g_autofree char *link = g_strdup_printf("/proc/self/fd/%d", fd);
+    return g_file_read_link(link, NULL);
+}
+
+static void add_fonts(FcConfig *config, const struct theme *theme)
+{
+    const char *const *names = theme ? theme_fonts(theme) : NULL;
+
+    for (; names && *names; names++) {
+        g_autofree char *path = font_path(theme, *names);
+        if (!path || !FcConfigAppFontAddFile(config, (const FcChar8 *)path))
+            log_warning("theme %s: '%s' is no font that can be read; others stand in for it",
+                        theme_id(theme), *names);
+    }
+}
+
+static bool brings_fonts(const struct theme *theme)
+{
+    return theme && theme_fonts(theme) && theme_fonts(theme)[0];
+}
+
+void text_engine_set_themes(struct text_engine *engine, const struct theme *theme,
+                            const struct theme *other)
+{
+    bool brings = brings_fonts(theme) || brings_fonts(other);
+    FcConfig *config = NULL;
+
+    if (!brings && !engine->has_theme_fonts)
+        return;
+    if (brings) { /* a configuration of its own, so that no other theme sees them */
+        config = FcInitLoadConfigAndFonts();
+        add_fonts(config, theme);
+        add_fonts(config, other);
+    }
+    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(engine->map), config);
+    pango_fc_font_map_config_changed(PANGO_FC_FONT_MAP(engine->map));
+    if (config)
+        FcConfigDestroy(config);
+    engine->has_theme_fonts = brings;
     engine->generation++;
 }
 

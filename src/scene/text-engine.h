@@ -11,5 +11,6 @@ struct text_engine {
     PangoContext *context;
     bool rtl;
     bool has_fonts;
+    bool has_theme_fonts;
     unsigned generation; /* counts changes that make every layout stale */
 };

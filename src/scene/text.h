@@ -4,7 +4,7 @@
 #include <cairo.h>
 
 #include "base/geometry.h"
-#include "theme/element.h"
+#include "theme/theme.h"
 
 /* Longer texts are cut before they are laid out, in characters. */
 #define TEXT_CHARACTERS_MAX 1000
@@ -18,6 +18,10 @@ void text_engine_set_language(struct text_engine *engine, const char *language, 
 /* Looks for fonts while there are none. True when there are from now on; every text is to be set
  * anew then. To be called before the first text. */
 bool text_engine_check(struct text_engine *engine);
+/* The fonts that these themes bring along are there from now on, and no others' (NULL: none). What
+ * is no font is left out, with a warning. */
+void text_engine_set_themes(struct text_engine *engine, const struct theme *theme,
+                            const struct theme *other);
 /* Why text cannot be drawn, or NULL. */
 const char *text_engine_problem(const struct text_engine *engine);
 
@@ -45,6 +49,8 @@ void text_block_free(struct text_block *block);
 /* True when it looks different from now on; then it must be fitted again. */
 bool text_block_set(struct text_block *block, struct text_engine *engine, const char *text,
                     const struct text_style *style);
+/* Makes it stand for something of this size that others draw. */
+void text_block_set_size(struct text_block *block, struct size size);
 /* The width on one line, unshrunk. */
 int text_block_natural_width(struct text_block *block);
 /* The height at this width. */
