@@ -19,6 +19,8 @@ static const struct source sources[SOURCE_FIXTURE_COUNT] = {
     [SOURCE_FIXTURE_NOTHING] = { "activity.nothing", VALUE_NUMBER, SOURCE_EVENT },
     [SOURCE_FIXTURE_UNKNOWN] = { "activity.unknown", VALUE_BOOL, SOURCE_EVENT },
     [SOURCE_FIXTURE_LEVEL] = { "battery.percent", VALUE_NUMBER, SOURCE_EVENT },
+    [SOURCE_FIXTURE_SECOND_EXACT] = { "time.secondExact", VALUE_NUMBER, SOURCE_SWEEP },
+    [SOURCE_FIXTURE_MILLISECOND] = { "time.millisecond", VALUE_NUMBER, SOURCE_SWEEP },
 };
 
 const struct source_table fixture_sources = { sources, SOURCE_FIXTURE_COUNT };
@@ -78,6 +80,12 @@ static void read_source(void *userdata, size_t source, struct instant at, struct
         break;
     case SOURCE_FIXTURE_CAN_PAUSE:
         *ret = (struct value){ .type = VALUE_BOOL, .boolean = true };
+        break;
+    case SOURCE_FIXTURE_SECOND_EXACT:
+        give_number(ret, tm.tm_sec + (double)(at.realtime % USEC_PER_SEC) / 1e6);
+        break;
+    case SOURCE_FIXTURE_MILLISECOND:
+        give_number(ret, (double)(at.realtime % USEC_PER_SEC / 1000));
         break;
     case SOURCE_FIXTURE_LEVEL:
         give_number(ret, 41);

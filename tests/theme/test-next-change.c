@@ -82,6 +82,24 @@ static const struct {
     { "{mix(#000000, #ff0000, activity.progress)}", "UTC", 0, 0, 600.0 / 255 / 2 },
     { "{numberFormat('0', activity.remaining / 60000000)}", "UTC", 1, 0, 29 },
     { "{time.minute}/{duration(activity.position)}", "UTC", 29.5, 0, 0.5 },
+    { "{extractColorFromColors('#f00 #00f', false, activity.progress)}", "UTC", 0, 0, 300 },
+    { "{extractColorFromColors('#f00 #00f', true, activity.progress)}", "UTC", 0, 0, 600.0 / 510 },
+    { "{log10(activity.position) gt 6}", "UTC", 0.5, 0, 0.500001 },
+    /* what begins anew */
+    { "{floor(time.secondExact)}", "UTC", 0, 0, 1 },
+    { "{time.secondExact}", "UTC", 0, 0.5, 0.25 },
+    { "{time.secondExact gt 35.5}", "UTC", 0, 0, 5.500001 },
+    { "{time.millisecond gt 500}", "UTC", 0, 0, 0.501 },
+    { "{time.millisecond gt 500}", "UTC", 0.7, 0, 0.3 },
+    /* other zones, words, chance */
+    { "{time('HH:mm', 'Asia/Tokyo')}", "UTC", 0, 0, 30 },
+    { "{date('d', 'Europe/Berlin')}", "UTC", 0, 0, 90 },
+    { "{zoneOffset('Europe/Berlin')}", "UTC", 3600, 0, 3690 },
+    { "{time('H', 'Australia/Lord_Howe')}", "UTC", 0, 0, 90 },
+    { "{relative(activity.remaining)}", "UTC", 0, 0, 60 },
+    { "{relative(0 - activity.position)}", "UTC", 0, 0, 60 },
+    { "{daysUntil('2026-12-24')}", "UTC", 0, 0, 3690 },
+    { "{round(rand(0, 1000000))}", "UTC", 0, 0, 30 },
     /* what never comes back ends at the horizon, without effort spent */
     { "{activity.position lt 0}", "UTC", 0, 0, 6 * 3600 },
     { "{activity.position}", "UTC", 601, 0, 6 * 3600 },
@@ -163,6 +181,10 @@ static const char *const number_leaves[] = {
     "time.hour",
     "time.minute",
     "time.second",
+    "time.secondExact",
+    "(time.millisecond / 100)",
+    "rand(0, 9)",
+    "zoneOffset('Europe/Berlin')",
     "date.day",
     "(activity.position / 1000000)",
     "(activity.remaining / 1000000)",
@@ -217,7 +239,8 @@ static void append_call(GString *out, unsigned *seed, int depth)
     } functions[] = {
         { "round", 1 }, { "floor", 1 }, { "ceil", 1 }, { "fract", 1 }, { "abs", 1 },
         { "sqrt", 1 },  { "sin", 1 },   { "cos", 1 },  { "rad", 1 },   { "min", 2 },
-        { "max", 2 },   { "clamp", 3 }, { "pow", 2 },
+        { "max", 2 },   { "clamp", 3 }, { "pow", 2 },  { "asin", 1 },  { "acos", 1 },
+        { "atan", 1 },  { "log", 1 },   { "cbrt", 1 }, { "exp", 1 },
     };
     size_t which = (size_t)rand_r(seed) % G_N_ELEMENTS(functions);
 
@@ -264,7 +287,15 @@ static void append_number(GString *out, unsigned *seed, int depth)
 static char *random_expression(unsigned *seed)
 {
     static const char *const wrappers[] = {
-        "{%s}", "{floor((%s) / 10)}", "{duration(%s)}", "{numberFormat('0.0', %s)}", "%s",
+        "{relative((%s) * 60000000)}",
+        "{time('HH:mm', 'Australia/Lord_Howe')} {rand(0, %s)}",
+        "{extractColorFromColors('#f00 #0f0 #00f', true, fract(%s))}",
+        "{(%s) & 6 | 1}",
+        "{%s}",
+        "{floor((%s) / 10)}",
+        "{duration(%s)}",
+        "{numberFormat('0.0', %s)}",
+        "%s",
     };
     GString *inner = g_string_new(NULL);
     size_t wrapper = (size_t)rand_r(seed) % G_N_ELEMENTS(wrappers);
@@ -365,7 +396,7 @@ int main(void)
     tcase_add_loop_test(tcase, change_is_found_where_it_is, 0, G_N_ELEMENTS(changes));
     tcase_add_test(tcase, looking_ahead_ends_with_its_budget);
     tcase_add_test(tcase, days_have_23_24_and_25_hours);
-    tcase_add_loop_test(tcase, no_change_is_ever_missed, 0, 12);
+    tcase_add_loop_test(tcase, no_change_is_ever_missed, 0, 16);
     suite_add_tcase(suite, tcase);
 
     SRunner *runner = srunner_create(suite);
