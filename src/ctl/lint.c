@@ -1,18 +1,18 @@
 #include "ctl/lint.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "ctl/lint-private.h"
+#include "scene/report.h"
 
 /* Of the narrower side, for panels that every theme should be right on. */
 #define COMMON_SIDE    200
 #define REFERENCE_DPI  396
 #define DECODED_MAX    (32 * 1024 * 1024 / 4)
 #define WAKES_EXPECTED 60
-/* Frames that are drawn at most to count the wakes of an hour. */
-#define WAKES_COUNTED 3700
 
 /* ---- reports ---- */
 
@@ -151,23 +151,16 @@ static void look_at_panels(struct lint *lint)
 
 /* ---- cost ---- */
 
+static void ignore_cost(const struct scene_cost *cost, void *userdata)
+{
+}
+
 static unsigned count_wakes(struct lint *lint)
 {
-    usec_t end = workbench_now(lint->bench).realtime + USEC_PER_HOUR;
-    unsigned count = 0;
+    struct scene_costs costs =
+        scene_report(workbench_scene(lint->bench), workbench_now(lint->bench), ignore_cost, NULL);
 
-    while (count < WAKES_COUNTED) {
-        struct instant now = workbench_now(lint->bench);
-        usec_t next = scene_next_change(workbench_scene(lint->bench), now);
-
-        if (next == USEC_INFINITY || next > end)
-            break;
-        workbench_advance(lint->bench, MAX(usec_sub(next, now.realtime), 1));
-        workbench_frame(lint->bench, NULL);
-        count++;
-    }
-    workbench_set_time(lint->bench, end - USEC_PER_HOUR);
-    return count;
+    return (unsigned)lround(costs.wakes);
 }
 
 static usec_t elapsed(usec_t since)
@@ -196,8 +189,7 @@ static void measure(struct lint *lint, struct lint_cost *cost)
     if (cost->wakes > WAKES_EXPECTED)
         lint_say(lint, DIAG_NOTE, CODE_MANY_WAKES, face,
                  "'dorsalctl theme wakes' says which elements do it",
-                 "the face wakes the machine %u%s times an hour", cost->wakes,
-                 cost->wakes == WAKES_COUNTED ? " or more" : "");
+                 "the face wakes the machine %u times an hour", cost->wakes);
     if (cost->decoded_pixels > DECODED_MAX)
         lint_say(lint, DIAG_WARNING, CODE_COST, NULL, "show fewer or smaller pictures",
                  "its pictures have %zu million pixels decoded", cost->decoded_pixels / 1000000);

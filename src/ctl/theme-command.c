@@ -231,6 +231,11 @@ const struct theme_subcommand theme_subcommands[] = {
       GROUP_STATE | GROUP_SHOT, run_theme_shot,
       "THEME is a folder, or the id of an installed theme. '-' is standard output. No display and\n"
       "no daemon is needed.\n" },
+    { "wakes", "THEME", "say which elements wake the machine, and how often", 1, 1,
+      GROUP_JSON | GROUP_STATE, run_theme_wakes,
+      "Lives an hour of the clock in a moment, active and at rest. With --kind the activity's "
+      "card\n"
+      "in place of the face.\n" },
     { "pack", "THEME [FILE]", "make a package of a theme: one file to share", 1, 2, 0,
       run_theme_pack },
     { 0 },

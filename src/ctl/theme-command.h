@@ -73,3 +73,4 @@ enum exit_code run_theme_pack(const struct theme_request *request);
 enum exit_code run_theme_pattern(const struct theme_request *request);
 enum exit_code run_theme_remove(const struct theme_request *request);
 enum exit_code run_theme_set(const struct theme_request *request);
+enum exit_code run_theme_wakes(const struct theme_request *request);

@@ -313,21 +313,30 @@ static struct range range_call(const struct range_call *call)
     return unknown();
 }
 
+static struct value read_at(const struct instruction *instruction,
+                            const struct evaluation *evaluation, struct instant at)
+{
+    struct evaluation then = *evaluation;
+    struct value value = { .type = VALUE_NULL };
+
+    then.at = at;
+    program_source(instruction, &then, &value);
+    return value;
+}
+
 static struct range range_source(const struct instruction *instruction,
                                  const struct evaluation *evaluation, struct instant end)
 {
-    struct evaluation later = *evaluation;
-    struct value a = { .type = VALUE_NULL };
-    struct value b = { .type = VALUE_NULL };
+    struct value first = read_at(instruction, evaluation, evaluation->at);
+    bool moves = instruction->pace == SOURCE_RUNS || instruction->pace == SOURCE_SWEEP;
+    struct value last = moves ? read_at(instruction, evaluation, end) : (struct value){ 0 };
 
-    program_source(instruction, evaluation, &a);
-    if (instruction->pace != SOURCE_RUNS && instruction->pace != SOURCE_SWEEP)
-        return exact(a);
-    later.at = end;
-    if (instruction->pace == SOURCE_SWEEP && end.realtime > evaluation->at.realtime)
-        later.at = instant_add(end, -1); /* `end` may be where it begins anew */
-    program_source(instruction, &later, &b);
-    return range_of_values(a, b);
+    if (!moves)
+        return exact(first);
+    if (instruction->pace == SOURCE_SWEEP && first.type == VALUE_NUMBER &&
+        last.type == VALUE_NUMBER && last.number <= first.number)
+        last = read_at(instruction, evaluation, instant_add(end, -1)); /* it begins anew at `end` */
+    return range_of_values(first, last);
 }
 
 static struct range range_leaf(const struct expr *expr, const struct instruction *instruction,

@@ -9,7 +9,7 @@
 
 /* How a source changes, slowest last. The clock paces change at the boundary of the local wall
  * clock; SOURCE_RUNS changes steadily with time, never back and forth (a position, a countdown);
- * SOURCE_SWEEP likewise, but may begin anew with each second of the wall clock, and counts as both;
+ * SOURCE_SWEEP grows and may begin anew with each second of the wall clock; it counts as both;
  * SOURCE_EVENT changes only when its owner says so. */
 enum source_pace {
     SOURCE_SWEEP,
