@@ -155,6 +155,12 @@ static const struct same_case same_cases[] = {
       "en_GB",
       THEME_WITH("<Ellipse width='{panel.width / 5}' height='{20 * 4}' fill='{color.accent}'/>"),
       "en_GB" },
+    { "isolates are not seen", THEME_WITH("<Text size='40'>by \u2068صباح\u2069, 42</Text>"),
+      "en_GB", THEME_WITH("<Text size='40'>by صباح\u200e, 42</Text>"), "en_GB" },
+    { "a foreign name is isolated",
+      "<Theme format='1' name='Test' font='Inter'><Option name='who' type='text' default='صباح'/>"
+      "<Face><Text size='40'>by {option.who}, 42</Text></Face></Theme>",
+      "en_GB", THEME_WITH("<Text size='40'>by صباح\u200e, 42</Text>"), "en_GB" },
     { "a whole ring is a circle",
       THEME_WITH("<Progress style='ring' width='90' height='90' value='1' thickness='9'/>"),
       "en_GB", THEME_WITH("<Arc width='90' height='90' stroke='#FFFFFF' thickness='9'/>"),
