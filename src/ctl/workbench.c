@@ -136,6 +136,17 @@ char *workbench_locale(const char *language)
 
 /* ---- theme ---- */
 
+/* A folder with a Pattern and no Face is seen below the built-in face. */
+static bool is_pattern(const struct theme *theme)
+{
+    return theme_pattern(theme) && !theme_face(theme);
+}
+
+static struct theme *shown_theme(const struct workbench *bench, struct theme *theme)
+{
+    return is_pattern(theme) ? bench->builtin : theme;
+}
+
 bool workbench_load(struct workbench *bench, const char *folder, struct diag_list *diags)
 {
     struct theme *theme = theme_load(folder, scene_sources(), diags);
@@ -144,7 +155,7 @@ bool workbench_load(struct workbench *bench, const char *folder, struct diag_lis
         return false;
     pictures_clear(bench->pictures);
     if (bench->scene)
-        scene_set_theme(bench->scene, theme, bench->builtin);
+        scene_set_theme(bench->scene, shown_theme(bench, theme), bench->builtin);
     g_clear_pointer(&bench->theme, theme_unref);
     bench->theme = theme;
     return true;
@@ -165,7 +176,8 @@ static bool set_pattern(struct workbench *bench, const struct workbench_state *s
     struct choices choices;
 
     if (!state->pattern) {
-        scene_set_pattern(bench->scene, NULL, NULL, 0);
+        if (!is_pattern(bench->theme))
+            scene_set_pattern(bench->scene, NULL, NULL, 0);
         return true;
     }
     diag_list_init(&diags);
@@ -193,7 +205,10 @@ static bool set_options(struct workbench *bench, const struct workbench_state *s
         return false;
     if (g_hash_table_size(choices.files) > 0)
         pictures_set_files(bench->pictures, choices.files);
-    scene_set_options(bench->scene, choices.values, choices.count);
+    if (is_pattern(bench->theme))
+        scene_set_pattern(bench->scene, bench->theme, choices.values, choices.count);
+    else
+        scene_set_options(bench->scene, choices.values, choices.count);
     choices_fini(&choices);
     return true;
 }
@@ -234,7 +249,7 @@ static void set_panel(struct workbench *bench, const struct scene_panel *panel)
         .stride = size.width * (int)sizeof(uint32_t),
     };
     if (bench->theme)
-        scene_set_theme(bench->scene, bench->theme, bench->builtin);
+        scene_set_theme(bench->scene, shown_theme(bench, bench->theme), bench->builtin);
 }
 
 static void set_facts(struct workbench *bench, const struct workbench_state *state)
