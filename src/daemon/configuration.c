@@ -1,12 +1,14 @@
 #include "daemon/configuration.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/ini.h"
 #include "base/parse.h"
 #include "base/text.h"
 #include "config.h"
+#include "scene/panel-profile.h"
 
 #define DEFAULT_PANEL "rear"
 #define DEFAULT_SIZE  ((struct size){ 904, 572 })
@@ -66,33 +68,47 @@ static bool set_size(struct panel_config *panel, const char *value)
     return parse_size(value, PIXELS_SIDE_MAX, &panel->size);
 }
 
+/* One of the keys that profiles of panels have too. */
+static bool set_geometry(struct panel_config *panel, const char *key, const char *value)
+{
+    const char *expected;
+
+    return scene_panel_read(&panel->geometry, key, value, &expected) == PANEL_KEY_DONE;
+}
+
 static bool set_safe_area(struct panel_config *panel, const char *value)
 {
-    int n[4];
-
-    if (!parse_ints(value, 0, PIXELS_SIDE_MAX, 4, 4, n))
-        return false;
-    panel->geometry.safe = (struct insets){ n[0], n[1], n[2], n[3] };
-    return true;
+    return set_geometry(panel, "safe-area", value);
 }
 
 static bool set_corner_radius(struct panel_config *panel, const char *value)
 {
-    return parse_int(value, 0, PIXELS_SIDE_MAX, &panel->geometry.corner_radius);
+    return set_geometry(panel, "corner-radius", value);
 }
 
 static bool add_cutout(struct panel_config *panel, const char *value)
 {
-    struct scene_panel *geometry = &panel->geometry;
-    int n[5];
-    size_t count = parse_ints(value, 0, PIXELS_SIDE_MAX, 4, 5, n);
+    return set_geometry(panel, "cutout", value);
+}
 
-    if (count == 0 || geometry->n_cutouts == SCENE_CUTOUTS_MAX)
+/* Size, corners and lenses of a known panel; keys that follow say otherwise. The administrator's
+ * profiles win over the shared ones. */
+static bool set_profile(struct panel_config *panel, const char *value)
+{
+    const char *data = getenv("DORSAL_DATADIR");
+    g_autofree char *shared = g_build_filename(data ? data : DORSAL_DATADIR, "panels", NULL);
+    const char *const directories[] = { shared, DORSAL_SYSCONFDIR "/panels", NULL };
+    struct diag_list diags;
+
+    diag_list_init(&diags);
+    g_autoptr(GPtrArray) profiles = panel_profiles_load(directories, &diags);
+    diag_list_fini(&diags);
+
+    const struct panel_profile *profile = panel_profile_find(profiles, value);
+    if (!profile)
         return false;
-    geometry->cutouts[geometry->n_cutouts++] = (struct cutout){
-        .bounds = { n[0], n[1], n[2], n[3] },
-        .radius = count == 5 ? n[4] : MIN(n[2], n[3]) / 2,
-    };
+    panel->geometry = profile->panel;
+    panel->size = profile->panel.size;
     return true;
 }
 
@@ -117,6 +133,7 @@ static const struct panel_key {
     { "whole-card", set_whole_card, "say yes or no" },
     { "theme", set_theme, "give a theme's id, see 'dorsalctl theme'" },
     { "size", set_size, "give WIDTHxHEIGHT in pixels, like 904x572" },
+    { "profile", set_profile, "give the name of a file in panels/, like rear-904" },
     { "safe-area", set_safe_area, "give four distances in pixels: LEFT TOP RIGHT BOTTOM" },
     { "corner-radius", set_corner_radius, "give a number of pixels" },
     { "cutout", add_cutout, "give X Y WIDTH HEIGHT [RADIUS] in pixels, at most 8 times" },

@@ -78,6 +78,46 @@ static void on_themes(struct bus_call *call, GVariant *arguments, void *userdata
                    NULL, 0);
 }
 
+static void on_install(struct bus_call *call, GVariant *arguments, void *userdata)
+{
+    size_t n_fds;
+    const int *fds = bus_call_fds(call, &n_fds);
+    char magic[3] = "";
+
+    ck_assert_int_eq(read(fds[0], magic, 2), 2);
+    g_string_append_printf(fake.asked, "Install %s", magic);
+    bus_call_reply(call, g_variant_new("(s)", "mine"), NULL, 0);
+}
+
+static void on_remove(struct bus_call *call, GVariant *arguments, void *userdata)
+{
+    write_down("Remove", arguments);
+    bus_call_reply(call, NULL, NULL, 0);
+}
+
+static void on_set_option(struct bus_call *call, GVariant *arguments, void *userdata)
+{
+    write_down("SetOption", arguments);
+    bus_call_reply(call, NULL, NULL, 0);
+}
+
+static void on_reset_option(struct bus_call *call, GVariant *arguments, void *userdata)
+{
+    write_down("ResetOption", arguments);
+    bus_call_reply(call, NULL, NULL, 0);
+}
+
+static void on_apply_preset(struct bus_call *call, GVariant *arguments, void *userdata)
+{
+    write_down("ApplyPreset", arguments);
+    bus_call_reply(call, NULL, NULL, 0);
+}
+
+static GVariant *get_options(void *userdata)
+{
+    return g_variant_new_parsed("{'dots': <true>, 'gap': <4.5>, 'ink': <'#FF0000'>}");
+}
+
 static void on_screenshot(struct bus_call *call, GVariant *arguments, void *userdata)
 {
     _cleanup_close_ int png = memfd_new_sealed("png", "PNG!", 4);
@@ -124,17 +164,24 @@ static const struct bus_method activities_methods[] = {
 };
 static const struct bus_method themes_methods[] = {
     { "List", "", "", "a{sa{sv}}", "themes", on_themes },
+    { "Install", "h", "package", "s", "id", on_install },
+    { "Remove", "s", "id", "", "", on_remove },
     { 0 },
 };
 static const struct bus_method panel_methods[] = {
     { "Screenshot", "", "", "h", "png", on_screenshot },
     { "Tap", "ii", "x,y", "", "", on_tap },
     { "Gesture", "s", "name", "", "", on_gesture },
+    { "SetOption", "sv", "name,value", "", "", on_set_option },
+    { "ResetOption", "s", "name", "", "", on_reset_option },
+    { "ApplyPreset", "s", "name", "", "", on_apply_preset },
     { 0 },
 };
 static const struct bus_property panel_properties[] = {
     { "Theme", "s", BUS_PROPERTY_WRITABLE, get_text, set_text },
     { "Power", "s", BUS_PROPERTY_WRITABLE, get_text, set_text },
+    { "Pattern", "s", BUS_PROPERTY_WRITABLE, get_text, set_text },
+    { "Options", "a{sv}", 0, get_options, NULL },
     { 0 },
 };
 static const struct bus_property daemon_properties[] = {
@@ -269,6 +316,22 @@ static const struct {
       "    theme.xml:3: no\n",
       NULL, "" },
     { "theme zen", 0, "", NULL, "Set'zen' " },
+    { "theme use zen", 0, "", NULL, "Set'zen' " },
+    { "theme zen --panel=lid", 1, "", "there is no such panel", "" },
+    { "theme pattern", 0, "arc\n", NULL, "" },
+    { "theme pattern none", 0, "", NULL, "Set'' " },
+    { "theme options", 0, "dots=true\ngap=4.5\nink=#FF0000\n", NULL, "" },
+    { "theme set dots off", 0, "", NULL, "SetOption('dots', <false>) " },
+    { "theme set gap 3", 0, "", NULL, "SetOption('gap', <3.0>) " },
+    { "theme set ink '#0F0'", 0, "", NULL, "SetOption('ink', <'#0F0'>) " },
+    { "theme set ink", 0, "", NULL, "ResetOption('ink',) " },
+    { "theme set --preset=night", 0, "", NULL, "ApplyPreset('night',) " },
+    { "theme set gap wide", 2, "", "gap=wide: expected a number", "" },
+    { "theme set dotz on", 1, "", "there is no option 'dotz'", "" },
+    { "theme set", 2, "", "usage", "" },
+    { "theme remove zen", 0, "", NULL, "Remove('zen',) " },
+    { "theme install /nonexistent.dorsal", 1, "", "/nonexistent.dorsal", "" },
+    { "theme chek zen", 2, "", "did you mean 'check'?", "" },
     { "power", 0, "arc\n", NULL, "" },
     { "power off", 0, "", NULL, "Set'off' " },
     { "power --panel=lid", 1, "", "there is no such panel", "" },
@@ -313,9 +376,15 @@ static const struct {
     const char *line;
     const char *out; /* contains */
 } scripts[] = {
-    { "status --json", "\"dorsal.conf:3: bad\"" },    { "list --json", "\"id\": 3" },
-    { "theme --json", "\"description\": \"round\"" }, { "--help", "screenshot FILE.png" },
-    { "post --help", "remaining=DURATION" },          { "--version", "dorsalctl " },
+    { "status --json", "\"dorsal.conf:3: bad\"" },
+    { "list --json", "\"id\": 3" },
+    { "theme --json", "\"description\": \"round\"" },
+    { "--help", "screenshot FILE.png" },
+    { "theme --help", "shot THEME OUT.png" },
+    { "theme shot --help", "--size=WxH" },
+    { "theme options --json", "\"gap\": 4.5" },
+    { "post --help", "remaining=DURATION" },
+    { "--version", "dorsalctl " },
 };
 
 START_TEST(output_has_what_scripts_and_readers_look_for)
@@ -363,6 +432,20 @@ START_TEST(picture_goes_along)
     run_fini(&result);
     g_unlink(file);
     g_rmdir(directory);
+}
+END_TEST
+
+/* A folder is packed on the way: what arrives is an archive. */
+START_TEST(folder_is_installed_as_a_package)
+{
+    g_autofree char *folder = g_build_filename(getenv("DORSAL_DATADIR"), "themes", "twin", NULL);
+    g_autofree char *line = g_strconcat("theme install ", folder, NULL);
+    struct run result = run(line, dbus_fixture_address(fake.bus_daemon));
+
+    ck_assert_msg(result.code == 0, "%s", result.err);
+    ck_assert_str_eq(fake.asked->str, "Install PK");
+    ck_assert_ptr_nonnull(strstr(result.out, "mine is installed"));
+    run_fini(&result);
 }
 END_TEST
 
@@ -417,6 +500,7 @@ int main(void)
     tcase_add_loop_test(cases, command_does_what_it_says, 0, G_N_ELEMENTS(runs));
     tcase_add_loop_test(cases, output_has_what_scripts_and_readers_look_for, 0,
                         G_N_ELEMENTS(scripts));
+    tcase_add_test(cases, folder_is_installed_as_a_package);
     tcase_add_test(cases, screenshot_is_saved_as_a_whole);
     tcase_add_test(cases, picture_goes_along);
     tcase_add_test(cases, missing_daemon_is_said_with_what_to_do);

@@ -67,6 +67,21 @@ START_TEST(everything_of_a_panel_is_read)
 }
 END_TEST
 
+START_TEST(profile_says_the_geometry_and_later_keys_otherwise)
+{
+    load("[panel]\nprofile=rear-976\ncorner-radius=7\n");
+
+    const struct panel_config *panel = config.panels->pdata[0];
+
+    ck_assert_uint_eq(diags.items->len, 0);
+    ck_assert_int_eq(panel->size.width, 976);
+    ck_assert_uint_eq(panel->geometry.n_cutouts, 2);
+    ck_assert_int_eq(panel->geometry.cutouts[1].bounds.y, 327);
+    ck_assert_int_eq(panel->geometry.corner_radius, 7);
+    unload();
+}
+END_TEST
+
 START_TEST(without_a_panel_there_is_the_rear_one)
 {
     load("");
@@ -92,6 +107,9 @@ static const struct {
       ":2: warning: bad value of mode: '904'; give WIDTHxHEIGHT in pixels, like 904x572" },
     { "[panel]\nwhole-card=maybe\n",
       ":2: warning: bad value of whole-card: 'maybe'; say yes or no" },
+    { "[panel]\nprofile=rear\n",
+      ":2: warning: bad value of profile: 'rear'; give the name of a file "
+      "in panels/, like rear-904" },
     { "[panel]\nsafe-area=1 2 3\n", ":2: warning: bad value of safe-area: '1 2 3'; give four "
                                     "distances in pixels: LEFT TOP RIGHT BOTTOM" },
     { "[panel]\nsafe-area=1 2 3 -4\n", ":2: warning: bad value of safe-area: '1 2 3 -4'; give "
@@ -245,6 +263,7 @@ int main(void)
     TCase *cases = tcase_create("all");
 
     tcase_add_test(cases, everything_of_a_panel_is_read);
+    tcase_add_test(cases, profile_says_the_geometry_and_later_keys_otherwise);
     tcase_add_test(cases, without_a_panel_there_is_the_rear_one);
     tcase_add_loop_test(cases, a_mistake_is_reported_where_it_stands, 0, G_N_ELEMENTS(mistakes));
     tcase_add_test(cases, what_was_chosen_comes_back);
