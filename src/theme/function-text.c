@@ -139,6 +139,18 @@ static void text_length(const struct call *call, struct value *ret)
     *ret = (struct value){ .type = VALUE_NUMBER, .number = (double)g_utf8_strlen(text, -1) };
 }
 
+/* FNV-1a, mixed once more so that names that differ in their last letter are far apart. */
+static void hash(const struct call *call, struct value *ret)
+{
+    uint32_t sum = 2166136261U;
+
+    for (const char *p = call->arguments[0].string; *p; p++)
+        sum = (sum ^ (unsigned char)*p) * 16777619U;
+    sum = (sum ^ sum >> 16) * 0x7feb352dU;
+    sum = (sum ^ sum >> 15) * 0x846ca68bU;
+    *ret = (struct value){ .type = VALUE_NUMBER, .number = (sum ^ sum >> 16) / 4294967296.0 };
+}
+
 static void sub_text(const struct call *call, struct value *ret)
 {
     g_autofree char *text = seen(call->arguments[0].string);
@@ -218,6 +230,10 @@ const struct function functions_text[] = {
     { "upper", "s:s", 0, RANGE_NONE, upper, "In capitals." },
     { "lower", "s:s", 0, RANGE_NONE, lower, "In small letters." },
     { "textLength", "n:s", 0, RANGE_NONE, text_length, "How many characters." },
+    { "hash", "n:s", 0, RANGE_NONE, hash,
+      "A number from 0 to below 1 that is always the same for the same text: for things strewn by "
+      "a "
+      "name." },
     { "subText", "s:snn", 0, RANGE_CORNERS, sub_text,
       "The characters from the second argument, counted from 0, up to and without the third." },
     { "numberFormat", "s:sn", FUNCTION_NO_FOLD, RANGE_CORNERS, number_format,
