@@ -58,6 +58,29 @@ static int children_width(const struct node *node)
     return 2 * node->placing.padding_x + (row ? along + gaps : most);
 }
 
+static int scaled(int length, int from, int to)
+{
+    return from > 0 ? (int)MIN((int64_t)length * to / from, PIXELS_SIDE_MAX) : to;
+}
+
+/* Of a Path or Line, at its height or width if that is given and it keeps its shape. */
+static int natural_width(const struct node *node)
+{
+    const struct placing *placing = &node->placing;
+
+    return placing->scales && placing->height != LENGTH_AUTO
+               ? scaled(placing->height, placing->natural.height, placing->natural.width)
+               : placing->natural.width;
+}
+
+static int natural_height(const struct node *node, int width)
+{
+    const struct placing *placing = &node->placing;
+
+    return placing->scales ? scaled(width, placing->natural.width, placing->natural.height)
+                           : placing->natural.height;
+}
+
 /* Outer width that shows all of it on one line. */
 static int content_width(const struct node *node)
 {
@@ -67,6 +90,8 @@ static int content_width(const struct node *node)
         return bounded_width(node, text_block_natural_width(node->text));
     if (node_is(node, IN_BOX | IN_ROOM))
         return bounded_width(node, children_width(node));
+    if (node_is(node, IN_PATH | IN_LINE))
+        return bounded_width(node, natural_width(node));
     /* A picture or shape with one side is a square. */
     return bounded_width(node, MAX(node->placing.height, 0));
 }
@@ -220,6 +245,8 @@ static int content_height(const struct node *node, int width)
         int inner = MAX(width - 2 * node->placing.padding_x, 0);
         return bounded_height(node, children_height(node, inner) + 2 * node->placing.padding_y);
     }
+    if (node_is(node, IN_PATH | IN_LINE))
+        return bounded_height(node, natural_height(node, width));
     /* A picture with one side is a square. */
     return bounded_height(node, node_is(node, IN_IMAGE) && node->placing.width != LENGTH_AUTO
                                     ? node->placing.width

@@ -139,7 +139,7 @@ static void look_line(const struct layer *layer, struct node *node)
         look->from_x = look->to_x = sharp(look->from_x, look->thickness);
 }
 
-static void read_path(struct node *node)
+void style_read_path(struct node *node)
 {
     const char *text = node_string(node, ATTRIBUTE_D);
 
@@ -430,7 +430,7 @@ void style_look(struct layer *layer, struct node *node)
     if (!node_is(node, IN_PAINTED))
         return;
     if (node_is(node, IN_PATH))
-        read_path(node);
+        style_read_path(node);
     if (node_is(node, IN_BARCODE))
         read_barcode(node);
     unsigned content = look->content;

@@ -38,7 +38,9 @@ struct placing {
     int align_self; /* -1: as the parent's align */
     enum justify justify;
     enum area area;
-    bool mirrored; /* its start is at the right */
+    bool mirrored;       /* its start is at the right */
+    struct size natural; /* of a Path or Line: what its coordinates span */
+    bool scales;         /* keeps the shape of `natural` in any size */
 };
 
 /* How a line is drawn. */

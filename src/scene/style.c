@@ -5,6 +5,7 @@
 #include "scene/style.h"
 
 #include "scene/bitmap-text.h"
+#include "theme/path-data.h"
 
 void stage_init_defaults(struct stage *stage)
 {
@@ -81,6 +82,47 @@ static bool is_mirrored(const struct layer *layer, const struct node *node)
     return layer->stage->session.rtl && (given < 0 ? by_default : given == MIRROR_AUTO);
 }
 
+static struct size span_of_path(const struct layer *layer, const struct node *node)
+{
+    double right = 0;
+    double bottom = 0;
+
+    for (guint i = 0; node->path && i < node->path->len; i++) {
+        const struct path_segment *segment = &g_array_index(node->path, struct path_segment, i);
+        right = MAX(right, segment->x);
+        bottom = MAX(bottom, segment->y);
+    }
+    return (struct size){ style_pixels(layer, right), style_pixels(layer, bottom) };
+}
+
+static struct size span_of_line(const struct layer *layer, const struct node *node)
+{
+    return (struct size){
+        MAX(style_length(layer, node, ATTRIBUTE_START_X),
+            style_length_or(layer, node, ATTRIBUTE_END_X, 0)),
+        MAX(style_length(layer, node, ATTRIBUTE_START_Y),
+            style_length_or(layer, node, ATTRIBUTE_END_Y, 0)),
+    };
+}
+
+/* What a Path or Line needs when it is given no size. */
+static void place_span(const struct layer *layer, struct node *node)
+{
+    struct placing *placing = &node->placing;
+    double view[4];
+
+    if (node_is(node, IN_LINE))
+        placing->natural = span_of_line(layer, node);
+    if (!node_is(node, IN_PATH))
+        return;
+    style_read_path(node);
+    placing->scales =
+        style_numbers(node, ATTRIBUTE_VIEW_BOX, view, 4) == 4 && view[2] > 0 && view[3] > 0;
+    placing->natural = placing->scales ? (struct size){ style_pixels(layer, view[2]),
+                                                        style_pixels(layer, view[3]) }
+                                       : span_of_path(layer, node);
+}
+
 void style_place(struct layer *layer, struct node *node)
 {
     const struct theme_node *spec = node->spec;
@@ -110,6 +152,7 @@ void style_place(struct layer *layer, struct node *node)
         .mirrored = is_mirrored(layer, node),
         .area = (enum area)theme_node_word(spec, ATTRIBUTE_AREA),
     };
+    place_span(layer, node);
 }
 
 /* The font is the theme's that gives the palette, also on cards that are the built-in theme's. */

@@ -13,3 +13,5 @@ int style_length_or(const struct layer *layer, const struct node *node, enum att
                     int fallback);
 /* The numbers of a literal such as "8 8 8 8", at most `max` of them. */
 int style_numbers(const struct node *node, enum attribute attribute, double *ret, int max);
+/* look.c: the path of a Path. */
+void style_read_path(struct node *node);

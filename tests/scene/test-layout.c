@@ -78,6 +78,26 @@ static const struct layout_case layout_cases[] = {
       "<Row align='baseline' height='100'><Text size='60' lineHeight='1'>Ag</Text>"
       "<Text size='20' lineHeight='1'>Ag</Text></Row>",
       "  Row 0,0 400x100\n    Text 0,0 78x60 \"Ag\"\n    Text 78,35 26x20 \"Ag\"\n" },
+    { "a path is as large as its view box",
+      "<Row height='50'><Path d='M0 0h9' viewBox='0 0 30 20'/><Rectangle width='10'/></Row>",
+      "  Row 0,0 400x50\n    Path 0,0 30x50\n    Rectangle 30,0 10x50\n" },
+    { "a path keeps the shape of its view box",
+      "<Column width='60'><Path d='M0 0h9' viewBox='0 0 30 20'/><Rectangle height='10'/></Column>",
+      "  Column 0,0 60x300\n    Path 0,0 60x40\n    Rectangle 0,40 60x10\n" },
+    { "a path without a view box is as large as what it draws",
+      "<Row height='50'><Path d='M5 5H25V45'/><Rectangle width='10'/></Row>",
+      "  Row 0,0 400x50\n    Path 0,0 25x50\n    Rectangle 25,0 10x50\n" },
+    { "a line across a column takes no height",
+      "<Column><Line stroke='#FFFFFF'/><Line endY='7' stroke='#FFFFFF'/>"
+      "<Rectangle height='10'/></Column>",
+      "  Column 0,0 400x300\n    Line 0,0 400x0\n    Line 0,0 400x7\n    Rectangle 0,7 400x10\n" },
+    { "hands are as large as their clock",
+      "<AnalogClock x='20' y='10' width='100' height='100'><HourHand><Rectangle x='45' width='10' "
+      "height='50'/></HourHand></AnalogClock>",
+      "  AnalogClock 20,10 100x100\n    HourHand 20,10 100x100\n      Rectangle 65,10 10x50\n" },
+    { "a clock without a size in a row is as large as what is in it",
+      "<Row><AnalogClock><Ellipse x='5' width='80' height='90'/></AnalogClock></Row>",
+      "  Row 0,0 400x300\n    AnalogClock 0,0 85x90\n      Ellipse 5,0 80x90\n" },
     { "sizes far out of bounds", "<Rectangle x='1000000000' width='1000000000' height='-5'/>",
       "  Rectangle 8192,0 8192x0\n" },
 };
