@@ -130,7 +130,7 @@ void group_begin(struct group *group, const struct canvas *below, struct rect ar
     struct rect needed = rect_intersection(area, below->area);
 
     *group = (struct group){
-        .canvas = { .damage = below->damage, .area = needed },
+        .canvas = { .damage = below->damage, .area = needed, .silhouette = below->silhouette },
         .surface = canvas_surface_new(CAIRO_FORMAT_ARGB32, needed),
     };
     group->canvas.cr = cairo_create(group->surface);

@@ -16,6 +16,7 @@ struct canvas {
     cairo_t *cr; /* clipped to the damage */
     const struct region *damage;
     struct rect area; /* all there is of the canvas, around the damage */
+    bool silhouette;  /* for effects: hollow text is painted as well */
 };
 
 /* Onto pixels of somebody else, which begin at the panel's corner. */

@@ -57,7 +57,17 @@ static void brighten(const struct mask_pixels *pixels)
     }
 }
 
-void effect_make(struct effect *effect, cairo_surface_t *source, struct rect ink)
+static void take_away(const struct effect *effect, cairo_surface_t *source)
+{
+    cairo_t *cr = cairo_create(effect->mask);
+
+    cairo_set_operator(cr, CAIRO_OPERATOR_DEST_OUT);
+    cairo_set_source_surface(cr, source, 0, 0);
+    cairo_paint(cr);
+    cairo_destroy(cr);
+}
+
+void effect_make(struct effect *effect, cairo_surface_t *source, struct rect ink, bool hollow)
 {
     if (effect->mask)
         cairo_surface_destroy(effect->mask);
@@ -79,4 +89,6 @@ void effect_make(struct effect *effect, cairo_surface_t *source, struct rect ink
         break;
     }
     cairo_surface_mark_dirty(effect->mask);
+    if (hollow)
+        take_away(effect, source);
 }

@@ -24,5 +24,6 @@ struct effect {
 void effects_free(struct effect *effects, size_t count);
 /* What it may paint around what paints within the rectangle. */
 struct rect effect_reach(const struct effect *effect, struct rect ink);
-/* Makes its mask of the alpha of `source`, which has the pixels of `ink`. */
-void effect_make(struct effect *effect, cairo_surface_t *source, struct rect ink);
+/* Makes its mask of the alpha of `source`, which has the pixels of `ink`. `hollow`: without what is
+ * within the source. */
+void effect_make(struct effect *effect, cairo_surface_t *source, struct rect ink, bool hollow);

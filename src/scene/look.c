@@ -355,6 +355,16 @@ static void look_effect(const struct layer *layer, const struct node *node, cons
     }
 }
 
+/* Text without a color still has its outline, glow and shadow: around its letters. */
+static void look_hollow(struct node *node)
+{
+    struct look *look = &node->look;
+
+    look->hollow = node->n_effects > 0 && node->text && !node->bitmap && !look->color;
+    if (look->hollow)
+        look->color = COLOR_WHITE;
+}
+
 /* Kept in place, so that their masks stay. */
 static void look_effects(const struct layer *layer, struct node *node)
 {
@@ -451,5 +461,6 @@ void style_look(struct layer *layer, struct node *node)
     look_element(layer, node);
     look_gradients(layer, node);
     look_effects(layer, node);
+    look_hollow(node);
     look_alpha(node);
 }

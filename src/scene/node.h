@@ -69,6 +69,7 @@ struct look {
     double from_x, from_y, to_x, to_y; /* of a Line, pixels from its box */
     double view_x, view_y, view_scale; /* of a Path: where its origin is in the box */
     bool ring, rtl, clip;
+    bool hollow;  /* a text without a color, of which only the effects are seen */
     bool grouped; /* drawn apart with all that is in it, then joined to what is below */
 };
 

@@ -9,7 +9,7 @@ void paint_text(const struct canvas *canvas, const struct node *node)
     bool whole = transform_is_whole(&node->matrix);
     struct mask mask;
 
-    if (!paint.color)
+    if (!paint.color || (node->look.hollow && !canvas->silhouette))
         return;
     if (whole && !paint.gradient) {
         struct rect moved = transform_rect(&node->matrix, (struct rect){ at.x, at.y, 1, 1 });

@@ -178,11 +178,11 @@ static void make_effects(struct node *node)
     struct group group;
 
     region_add(&all, body);
-    const struct canvas whole = { .damage = &all, .area = body };
+    const struct canvas whole = { .damage = &all, .area = body, .silhouette = true };
     group_begin(&group, &whole, body);
     paint_content(&group.canvas, node);
     for (size_t i = 0; i < node->n_effects; i++) {
-        effect_make(&node->effects[i], group.surface, body);
+        effect_make(&node->effects[i], group.surface, body, node->look.hollow);
         node->effects[i].of = node->whole;
     }
     group_drop(&group);

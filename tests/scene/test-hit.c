@@ -105,12 +105,45 @@ START_TEST(capsule_opens_its_activity)
 }
 END_TEST
 
+/* Where it is seen, not where it was laid out. */
+static const struct {
+    const char *name;
+    struct point at;
+    enum verb verb;
+} moved_cases[] = {
+    { "on the hand that points to three", { 180, 100 }, VERB_OPEN },
+    { "where it was laid out", { 100, 5 }, VERB_NONE },
+    { "on what was moved", { 280, 240 }, VERB_NEXT },
+    { "where that came from", { 30, 240 }, VERB_NONE },
+    { "on what is seen of a clipped button", { 320, 60 }, VERB_FACE },
+    { "on what is cut off of it", { 380, 60 }, VERB_NONE },
+};
+
+START_TEST(hits_what_is_turned_moved_and_cut)
+{
+    static const char moved[] = THEME_WITH(
+        "<Group width='200' height='200' angle='90'>"
+        "<Rectangle x='50' y='0' width='100' height='60' fill='#FFFFFF' tap='open'/></Group>"
+        "<Group offsetX='250'><Rectangle y='200' width='90' height='90' tap='next'/></Group>"
+        "<Group x='280' y='10' width='60' height='100' clip='true'>"
+        "<Rectangle width='120' height='100' tap='face'/></Group>");
+    struct fixture fixture;
+
+    fixture_init(&fixture, fixture_panel(400, 300), moved);
+    fixture_frame(&fixture);
+    struct scene_hit hit = scene_hit(fixture.scene, moved_cases[_i].at);
+    ck_assert_msg(hit.verb == moved_cases[_i].verb, "%s: %d", moved_cases[_i].name, (int)hit.verb);
+    fixture_fini(&fixture);
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("hit");
 
     tcase_add_loop_test(cases, hits_what_is_meant, 0, G_N_ELEMENTS(hit_cases));
     tcase_add_test(cases, hold_is_another_verb_than_tap);
+    tcase_add_loop_test(cases, hits_what_is_turned_moved_and_cut, 0, G_N_ELEMENTS(moved_cases));
     tcase_add_test(cases, song_has_three_controls_of_a_finger_width);
     tcase_add_test(cases, capsule_opens_its_activity);
     return run_cases("hit", cases);

@@ -188,6 +188,11 @@ static const struct spot_case spots[] = {
       "<Rectangle fill='#FFFFFF'/></Group>",
       { 55, 80 },
       { 46, 80 } },
+    { "hollow text has an outline and nothing within",
+      "<Text y='-40' size='200' weight='900' color='#00000000'>I<Outline thickness='4' "
+      "color='#FFFFFF'/></Text>",
+      { 7, 80 },
+      { 30, 80 } },
     { "a sweep begins at its angle",
       "<Ellipse width='100' height='100'><SweepGradient startAngle='90' endAngle='180'>"
       "<Stop color='#000000'/><Stop color='#FFFFFF'/></SweepGradient></Ellipse>",
@@ -255,6 +260,9 @@ static const char *const random_parts[] = {
     "stroke='#AA7700' join='round'/>",
     "<Line x='%d' y='%d' width='100' endY='{time.second * %d / 40}' stroke='#88CCFF' thickness='5' "
     "dash='9 4'/>",
+    "<Text x='%d' y='%d' size='40' color='#00000000' offsetX='{time.second / %d}'>{time.second}"
+    "<Outline thickness='2' color='#FFFFFF'/></Text>",
+    "<Barcode x='%d' y='%d' width='90' height='60' value='{time.second * %d}' alpha='0.8'/>",
     "<Progress x='%d' y='%d' width='100' height='16' value='{time.second / 60}' track='#333333' "
     "angle='%d'/>",
 };
