@@ -27,6 +27,7 @@ static void report_node(const struct search *search, const struct node *node)
         item.ink = text_block_ink(node->text);
         item.ink.x += node->box.x;
         item.ink.y += node->box.y;
+        item.cut = text_block_is_cut(node->text);
         item.text_size = (int)(node_number(node, ATTRIBUTE_SIZE, 32) * scale);
     }
     if (item.text || item.tap)

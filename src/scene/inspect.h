@@ -11,6 +11,7 @@ struct scene_item {
     struct rect ink;  /* of its text; empty without */
     const char *text; /* NULL: none */
     int text_size;    /* the size that was asked for, pixels */
+    bool cut;         /* some of the text is left out */
     color_t color;    /* of the text, faded as it is */
     const char *tap;  /* NULL: nothing */
 };

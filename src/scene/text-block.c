@@ -331,6 +331,11 @@ struct rect text_block_ink(struct text_block *block)
     return block->ink;
 }
 
+bool text_block_is_cut(const struct text_block *block)
+{
+    return block->layout && (block->overflow > 0 || pango_layout_is_ellipsized(block->layout));
+}
+
 /* At the layout's corner, clipped where it is cut. */
 static void begin_drawing(struct text_block *block, cairo_t *cr, struct point at, int scroll)
 {

@@ -61,6 +61,8 @@ int text_block_baseline(struct text_block *block, int width);
 void text_block_fit(struct text_block *block, struct size box);
 /* What the fitted text covers, relative to its box. */
 struct rect text_block_ink(struct text_block *block);
+/* Whether some of the fitted text is left out. */
+bool text_block_is_cut(const struct text_block *block);
 /* By how much the fitted line is longer than its box: what a marquee runs through, and
  * ellipsis=none cuts; 0: it fits. */
 int text_block_overflow(const struct text_block *block);

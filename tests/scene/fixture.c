@@ -48,13 +48,31 @@ static struct image *decode_file(int fd, struct size size, bool cover)
     return image;
 }
 
+/* Kept for all scenes of a test: the decoder is a process each time. */
+static struct image *get_glyph(const char *name, struct size size, bool cover)
+{
+    static GHashTable *glyphs;
+    g_autofree char *path = g_strdup_printf("%s/%s.svg", TEST_ICONS, name);
+    char *key = g_strdup_printf("%s %dx%d %d", name, size.width, size.height, cover);
+    struct image *image;
+
+    if (!glyphs)
+        glyphs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    if (g_hash_table_lookup_extended(glyphs, key, NULL, (void **)&image)) {
+        g_free(key);
+    } else {
+        image = decode_file(open(path, O_RDONLY | O_CLOEXEC), size, cover);
+        g_hash_table_insert(glyphs, key, image);
+    }
+    return image ? image_ref(image) : NULL;
+}
+
 static struct image *get_asset(void *userdata, const struct theme *theme, const char *name,
                                struct size size, bool cover)
 {
     if (!g_str_has_prefix(name, "icon:"))
         return decode_file(theme_open_asset(theme, name), size, cover);
-    g_autofree char *path = g_strdup_printf("%s/%s.svg", TEST_ICONS, name + strlen("icon:"));
-    return decode_file(open(path, O_RDONLY | O_CLOEXEC), size, cover);
+    return get_glyph(name + strlen("icon:"), size, cover);
 }
 
 static struct theme *load_theme(const char *theme)
