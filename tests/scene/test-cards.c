@@ -8,6 +8,7 @@
 #include "ctl/fields.h"
 #include "ctl/sample.h"
 #include "fixture.h"
+#include "golden.h"
 #include "scene/inspect.h"
 #include "scene/panel-profile.h"
 
@@ -327,6 +328,52 @@ START_TEST(every_shipped_kind_has_a_sample_and_a_card_of_its_template)
 }
 END_TEST
 
+/* ---- as they were when somebody looked at them ---- */
+
+/* One kind for each template. */
+static const char *const sheet[] = {
+    "calendar-event", "one-time-code", "media-playback", "message",
+    "food-delivery",  "parcel",        "timer",          "system-info",
+    "flight",         "sports-score",  "navigation",     "boarding-pass",
+};
+
+#define SHEET_COLUMNS  3
+#define CAPSULE_HEIGHT 88 /* of the panel's bottom that a capsule stands in, with its margin */
+
+/* `height` rows from `first`. */
+static void copy_rows(const struct pixels *to, int x, int y, const struct pixels *from, int first,
+                      int height)
+{
+    for (int row = 0; row < height; row++)
+        memcpy(pixels_row(to, y + row) + x, pixels_row(from, first + row),
+               (size_t)from->width * sizeof(uint32_t));
+}
+
+START_TEST(cards_of_all_templates_look_as_they_did)
+{
+    static const char *const names[FORMS] = { "cards", "capsules", "cards-ambient" };
+    enum form form = (enum form)_i;
+    struct size cell = { 904, form == FORM_COMPACT ? CAPSULE_HEIGHT : 572 };
+    int rows = G_N_ELEMENTS(sheet) / SHEET_COLUMNS;
+    struct pixels all = { NULL, cell.width * SHEET_COLUMNS, cell.height * rows,
+                          cell.width * SHEET_COLUMNS * 4 };
+    g_autofree uint32_t *data = g_new0(uint32_t, (size_t)(all.width * all.height));
+    struct fixture fixture;
+
+    all.data = data;
+    fixture_init(&fixture, fixture_panel(904, 572), THEME);
+    for (int i = 0; i < (int)G_N_ELEMENTS(sheet); i++) {
+        show(&fixture, sample(&fixture, sheet[i], SAMPLE_TYPICAL), form);
+        fixture_frame(&fixture);
+        /* The capsule's bottom stands on the safe area's, 32 above the panel's. */
+        copy_rows(&all, i % SHEET_COLUMNS * cell.width, i / SHEET_COLUMNS * cell.height,
+                  &fixture.shadow, form == FORM_COMPACT ? 572 - 32 - 80 : 0, cell.height);
+    }
+    golden_check(&all, names[form]);
+    fixture_fini(&fixture);
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("cards");
@@ -336,6 +383,7 @@ int main(void)
     tcase_add_loop_test(cases, sample_of_every_kind_is_all_seen_and_can_be_touched, 0,
                         G_N_ELEMENTS(panels));
     tcase_add_loop_test(cases, card_without_any_one_field_is_still_all_seen, 0, 2 * KINDS);
+    tcase_add_loop_test(cases, cards_of_all_templates_look_as_they_did, 0, FORMS);
     tcase_add_loop_test(cases, resting_card_lights_a_tenth_at_most, 0, KINDS);
     return run_cases("cards", cases);
 }

@@ -1,20 +1,8 @@
-/* The shipped themes as they were when somebody looked at them. A difference is no mistake by
- * itself: look at the picture beside the golden one, and if it is better, let it take its place
- * (GOLDEN_UPDATE=1 writes tests/scene/golden). */
-#include <stdio.h>
-#include <stdlib.h>
-
-#include <cairo.h>
-
+/* The shipped themes as they were when somebody looked at them. */
 #include "base/check-main.h"
 
 #include "fixture.h"
-
-/* Other versions of FreeType and Pango move edges a little. */
-#define CHANNEL_TOLERANCE 8
-#define CHANNEL_VISIBLE   24
-#define PIXELS_BEYOND     400 /* of 517,088 */
-#define PIXELS_VISIBLE    120
+#include "golden.h"
 
 #define SONG_ACTIONS                                                                               \
     "'actions': <[{'key': <'previous'>, 'label': <'Previous'>}, {'key': <'play-pause'>, 'label': " \
@@ -63,55 +51,6 @@ static const struct golden_case golden_cases[] = {
 
 static const char *const themes[] = { "meridian", "twin" };
 
-static cairo_surface_t *shadow_surface(const struct fixture *fixture)
-{
-    const struct pixels *shadow = &fixture->shadow;
-
-    return cairo_image_surface_create_for_data((unsigned char *)shadow->data, CAIRO_FORMAT_RGB24,
-                                               shadow->width, shadow->height, shadow->stride);
-}
-
-static void write_picture(const struct fixture *fixture, const char *path)
-{
-    cairo_surface_t *surface = shadow_surface(fixture);
-
-    ck_assert_int_eq(cairo_surface_write_to_png(surface, path), CAIRO_STATUS_SUCCESS);
-    cairo_surface_destroy(surface);
-}
-
-static int greatest_difference(uint32_t a, uint32_t b)
-{
-    int greatest = 0;
-
-    for (int shift = 0; shift < 24; shift += 8)
-        greatest = MAX(greatest, abs((int)(a >> shift & 0xff) - (int)(b >> shift & 0xff)));
-    return greatest;
-}
-
-static void compare(const struct fixture *fixture, cairo_surface_t *golden, const char *got)
-{
-    struct size size = fixture->panel.size;
-    size_t beyond = 0;
-    size_t visible = 0;
-
-    ck_assert_int_eq(cairo_image_surface_get_width(golden), size.width);
-    ck_assert_int_eq(cairo_image_surface_get_height(golden), size.height);
-    for (int y = 0; y < size.height; y++) {
-        const uint32_t *wanted =
-            (const void *)(cairo_image_surface_get_data(golden) +
-                           (ptrdiff_t)y * cairo_image_surface_get_stride(golden));
-        for (int x = 0; x < size.width; x++) {
-            int difference = greatest_difference(wanted[x], pixels_row(&fixture->shadow, y)[x]);
-            beyond += difference > CHANNEL_TOLERANCE;
-            visible += difference > CHANNEL_VISIBLE;
-        }
-    }
-    if (beyond <= PIXELS_BEYOND && visible <= PIXELS_VISIBLE)
-        return;
-    write_picture(fixture, got);
-    ck_abort_msg("%zu pixels differ, %zu of them visibly; see %s", beyond, visible, got);
-}
-
 static void show(struct fixture *fixture, const struct golden_case *test)
 {
     struct activity *activity =
@@ -129,20 +68,12 @@ START_TEST(looks_as_it_did)
 {
     const struct golden_case *test = &golden_cases[_i / (int)G_N_ELEMENTS(themes)];
     const char *theme = themes[_i % (int)G_N_ELEMENTS(themes)];
-    g_autofree char *golden = g_strdup_printf("%s/%s-%s.png", TEST_GOLDEN, theme, test->name);
-    g_autofree char *got = g_strdup_printf("%s-%s-got.png", theme, test->name);
+    g_autofree char *name = g_strdup_printf("%s-%s", theme, test->name);
     struct fixture fixture;
 
     fixture_init(&fixture, fixture_panel(904, 572), theme);
     show(&fixture, test);
-    if (getenv("GOLDEN_UPDATE")) {
-        write_picture(&fixture, golden);
-    } else {
-        cairo_surface_t *surface = cairo_image_surface_create_from_png(golden);
-        ck_assert_msg(cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS, "no %s", golden);
-        compare(&fixture, surface, got);
-        cairo_surface_destroy(surface);
-    }
+    golden_check(&fixture.shadow, name);
     fixture_fini(&fixture);
 }
 END_TEST
