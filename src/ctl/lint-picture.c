@@ -188,7 +188,7 @@ static void check_text(const struct looking *looking, const struct scene_item *i
     struct rect whole = { 0, 0, looking->with->width, looking->with->height };
     struct rect ink = rect_intersection(item->ink, whole);
 
-    if (rect_empty(ink) || item->color >> 24 <= ALPHA_DECORATION)
+    if (rect_empty(ink) || rect_empty(item->box) || item->color >> 24 <= ALPHA_DECORATION)
         return;
     struct text_pixels found = survey(looking, ink);
     check_contrast(looking, item, ink, &found);

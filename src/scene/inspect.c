@@ -1,6 +1,7 @@
 #include "scene/inspect.h"
 
 #include "scene/layer.h"
+#include "scene/transform.h"
 
 struct search {
     const struct layer *layer;
@@ -15,7 +16,7 @@ static void report_node(const struct search *search, const struct node *node)
     struct scene_item item = {
         .theme = search->layer->theme,
         .spec = node->spec,
-        .box = node->box,
+        .box = rect_intersection(transform_rect(&node->matrix, node->box), node->bounds),
         .text = text && *text ? text : NULL,
         .color = node->look.color,
         .tap = tap && *tap ? tap : NULL,
@@ -24,9 +25,7 @@ static void report_node(const struct search *search, const struct node *node)
     if (item.text) {
         double scale = search->layer->state.scale;
 
-        item.ink = text_block_ink(node->text);
-        item.ink.x += node->box.x;
-        item.ink.y += node->box.y;
+        item.ink = node_ink(node);
         item.cut = text_block_is_cut(node->text);
         item.text_size = (int)(node_number(node, ATTRIBUTE_SIZE, 32) * scale);
     }

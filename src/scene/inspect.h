@@ -7,8 +7,8 @@
 struct scene_item {
     const struct theme *theme; /* whose element it is: the theme's, or the built-in one's */
     const struct theme_node *spec;
-    struct rect box;
-    struct rect ink;  /* of its text; empty without */
+    struct rect box;  /* the part of it that is seen */
+    struct rect ink;  /* what its text may paint; empty without */
     const char *text; /* NULL: none */
     int text_size;    /* the size that was asked for, pixels */
     bool cut;         /* some of the text is left out */

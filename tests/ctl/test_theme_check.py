@@ -62,6 +62,10 @@ class Check(World):
         self.silent('<Text area="safe" alpha="0.1">88:88</Text>'
                     '<Text area="safe" color="{color.text}">12:30</Text>')
 
+    def test_text_cut_off_by_its_box_is_not_judged(self):
+        self.silent('<Group area="safe" width="200" height="40" clip="true">'
+                    '<Text color="{color.text}">Seen</Text><Text y="60">Not seen</Text></Group>')
+
     def test_small_button(self):
         self.finds("T113", '<Group area="safe" width="40" height="40" tap="next"/>')
         self.silent('<Group area="safe" width="88" height="88" tap="next"/>')
@@ -69,7 +73,8 @@ class Check(World):
     def test_bright_rest(self):
         body = '<Rectangle fill="#FFFFFF" width="{panel.width / 2}"/>'
         self.assertEqual(self.codes(self.face(body)).get("T114"), 6)
-        self.assertEqual(self.codes(self.face(body.replace("/>", ' visible="{not panel.ambient}"/>'))), {})
+        dark = body.replace("/>", ' visible="{not panel.ambient}"/>')
+        self.assertEqual(self.codes(self.face(dark)), {})
 
     def test_seconds_at_rest(self):
         self.finds("T115", '<TimeText area="safe" format="HH:mm:ss" color="{color.text}"/>')
@@ -100,7 +105,8 @@ class Check(World):
 
 class Explain(World):
     def test_codes_and_words_of_the_language(self):
-        for name, says in (("T112", "WCAG"), ("<Row>", "side by side"), ("size", "Height of the type"),
+        for name, says in (("T112", "WCAG"), ("<Row>", "side by side"),
+                           ("size", "Height of the type"),
                            ("clamp()", "function"), ("{time.hour}", "source")):
             self.assertIn(says, self.ok("explain", name))
 

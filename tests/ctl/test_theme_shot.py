@@ -22,7 +22,8 @@ class Shot(World):
         self.assertEqual(device.pixel(600, 300), (255, 0, 0))
 
     def test_monochrome_panel_has_two_colors(self):
-        picture = self.shot(self.face('<Rectangle fill="#999999" width="50"/>'), "--profile=mono-128")
+        theme = self.face('<Rectangle fill="#999999" width="50"/>')
+        picture = self.shot(theme, "--profile=mono-128")
         self.assertEqual({picture.pixel(x, 20) for x in range(128)}, {(0, 0, 0), (255, 255, 255)})
 
     def bar(self, condition):
