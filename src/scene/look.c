@@ -248,6 +248,13 @@ static void plan_linear(const struct node *gradient, struct rect box, struct gra
     plan->end_y = box.y + fraction(gradient, ATTRIBUTE_END_Y, across ? start_y : 1) * box.height;
 }
 
+static double radians(const struct node *gradient, enum attribute attribute, double fallback)
+{
+    double degrees = node_number(gradient, attribute, fallback);
+
+    return isfinite(degrees) ? CLAMP(degrees, -3600, 3600) * G_PI / 180 : 0;
+}
+
 static void plan_around(const struct node *gradient, struct rect box, struct gradient_plan *plan)
 {
     bool radial = node_is(gradient, IN_RADIAL_GRADIENT);
@@ -257,8 +264,8 @@ static void plan_around(const struct node *gradient, struct rect box, struct gra
     plan->y = box.y + fraction(gradient, ATTRIBUTE_CENTER_Y, 0.5) * box.height;
     if (radial)
         plan->radius = fraction(gradient, ATTRIBUTE_RADIUS, 1) * MAX(box.width, box.height) / 2.0;
-    plan->start = node_number(gradient, ATTRIBUTE_START_ANGLE, 0) * G_PI / 180;
-    plan->end = node_number(gradient, ATTRIBUTE_END_ANGLE, 360) * G_PI / 180;
+    plan->start = radians(gradient, ATTRIBUTE_START_ANGLE, 0);
+    plan->end = radians(gradient, ATTRIBUTE_END_ANGLE, 360);
 }
 
 /* The color it stands for, to be painted with it; NULL: the element has none such. */
