@@ -191,7 +191,8 @@ static const struct value *find_value(const struct node *node, enum attribute at
 double node_number(const struct node *node, enum attribute attribute, double fallback)
 {
     const struct value *value = find_value(node, attribute);
-    double number = value && value->type == VALUE_NUMBER ? value->number : fallback;
+    bool given = value && value->type == VALUE_NUMBER && isfinite(value->number);
+    double number = given ? value->number : fallback;
 
     return attribute == ATTRIBUTE_ANGLE ? number + node->turn : number;
 }

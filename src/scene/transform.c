@@ -32,7 +32,11 @@ static int bounded(double pixels)
 
 struct rect transform_rect(const cairo_matrix_t *matrix, struct rect rect)
 {
-    double left = INFINITY, top = INFINITY, right = -INFINITY, bottom = -INFINITY;
+    const double far = PIXELS_SIDE_MAX * 1e6;
+    double left = far;
+    double top = far;
+    double right = -far;
+    double bottom = -far;
 
     if (rect_empty(rect))
         return (struct rect){ 0 };
