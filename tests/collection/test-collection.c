@@ -4,20 +4,11 @@
  * the golden one, and if it is better, let it take its place (GOLDEN_UPDATE=1 writes
  * tests/collection/golden).
  */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include <cairo.h>
 
 #include "base/check-main.h"
 #include "ctl/lint.h"
-
-/* Other versions of FreeType and Pango move edges a little. */
-#define CHANNEL_TOLERANCE 8
-#define CHANNEL_VISIBLE   24
-#define PIXELS_BEYOND     600 /* of 517,088 */
-#define PIXELS_VISIBLE    200
+#include "golden.h"
 
 static GPtrArray *folders; /* of char *, themes and patterns */
 
@@ -96,74 +87,17 @@ static struct workbench_state bench_state(const struct workbench *bench, const s
 /* ---- as they were looked at -------------------------------------------------------------------
  */
 
-static cairo_surface_t *surface_of(const struct pixels *pixels)
-{
-    return cairo_image_surface_create_for_data((unsigned char *)pixels->data, CAIRO_FORMAT_RGB24,
-                                               pixels->width, pixels->height, pixels->stride);
-}
-
-static void write_picture(const struct pixels *pixels, const char *path)
-{
-    cairo_surface_t *surface = surface_of(pixels);
-
-    ck_assert_int_eq(cairo_surface_write_to_png(surface, path), CAIRO_STATUS_SUCCESS);
-    cairo_surface_destroy(surface);
-}
-
-static int greatest_difference(uint32_t a, uint32_t b)
-{
-    int greatest = 0;
-
-    for (int shift = 0; shift < 24; shift += 8)
-        greatest = MAX(greatest, abs((int)(a >> shift & 0xff) - (int)(b >> shift & 0xff)));
-    return greatest;
-}
-
-static void compare(const struct pixels *pixels, cairo_surface_t *golden, const char *got)
-{
-    size_t beyond = 0;
-    size_t visible = 0;
-
-    ck_assert_int_eq(cairo_image_surface_get_width(golden), pixels->width);
-    ck_assert_int_eq(cairo_image_surface_get_height(golden), pixels->height);
-    for (int y = 0; y < pixels->height; y++) {
-        const uint32_t *wanted =
-            (const void *)(cairo_image_surface_get_data(golden) +
-                           (ptrdiff_t)y * cairo_image_surface_get_stride(golden));
-
-        for (int x = 0; x < pixels->width; x++) {
-            int difference = greatest_difference(wanted[x], pixels_row(pixels, y)[x]);
-
-            beyond += difference > CHANNEL_TOLERANCE;
-            visible += difference > CHANNEL_VISIBLE;
-        }
-    }
-    if (beyond <= PIXELS_BEYOND && visible <= PIXELS_VISIBLE)
-        return;
-    write_picture(pixels, got);
-    ck_abort_msg("%zu pixels differ, %zu of them visibly; see %s", beyond, visible, got);
-}
-
 START_TEST(looks_as_it_did)
 {
     const struct state *state = &states[_i % (int)G_N_ELEMENTS(states)];
     const char *folder = folder_of(_i / (int)G_N_ELEMENTS(states));
     g_autofree char *id = g_path_get_basename(folder);
-    g_autofree char *golden = g_strdup_printf("%s/%s-%s.png", TEST_GOLDEN, id, state->name);
-    g_autofree char *got = g_strdup_printf("%s-%s-got.png", id, state->name);
+    g_autofree char *name = g_strdup_printf("%s-%s", id, state->name);
     struct workbench *bench = open_bench(folder);
     struct workbench_state wanted = bench_state(bench, state);
 
     show(bench, &wanted);
-    if (getenv("GOLDEN_UPDATE")) {
-        write_picture(workbench_frame(bench, NULL), golden);
-    } else {
-        cairo_surface_t *surface = cairo_image_surface_create_from_png(golden);
-
-        ck_assert_msg(cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS, "no %s", golden);
-        compare(workbench_frame(bench, NULL), surface, got);
-        cairo_surface_destroy(surface);
-    }
+    golden_check(workbench_frame(bench, NULL), name);
     workbench_free(bench);
 }
 END_TEST
