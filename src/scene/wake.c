@@ -223,18 +223,36 @@ static void ask_node(struct search *search, const struct node *node)
     state->activity = outside;
 }
 
+/* Up to the horizon; the horizon itself: nothing before. */
+static usec_t look_ahead(struct search *search, usec_t horizon)
+{
+    search->soonest = horizon;
+    ask_node(search, search->layer->root);
+    return search->soonest;
+}
+
+/* Most faces change with the next minute: what looks further is asked only when this one does not,
+ * so that hundreds of elements cost one probe each. */
 usec_t wake_of_layer(struct layer *layer, struct instant now)
 {
     struct size size = layer->stage->panel.size;
-    usec_t horizon = usec_add(now.realtime, WAKE_HORIZON);
+    const usec_t horizons[] = {
+        wake_full_minute(now.realtime + 1) + USEC_PER_MSEC,
+        usec_add(now.realtime, USEC_PER_HOUR + USEC_PER_MSEC),
+        usec_add(now.realtime, WAKE_HORIZON),
+    };
     struct search search = {
         .layer = layer,
         .now = now,
         .evaluation = layer_evaluation(layer, now),
-        .soonest = horizon,
     };
+    usec_t soonest = USEC_INFINITY;
 
     cover_mark(layer->root, (struct rect){ 0, 0, size.width, size.height });
-    ask_node(&search, layer->root);
-    return search.timed ? search.soonest : USEC_INFINITY;
+    for (size_t i = 0; i < G_N_ELEMENTS(horizons); i++) {
+        soonest = look_ahead(&search, horizons[i]);
+        if (soonest < horizons[i])
+            break;
+    }
+    return search.timed ? soonest : USEC_INFINITY;
 }

@@ -156,7 +156,7 @@ START_TEST(shipped_theme_wakes_once_a_minute_and_never_in_vain)
     const char *path = shipped->pdata[_i];
     struct fixture fixture;
     bool seconds = begin_shipped(&fixture, path);
-    struct wakes wakes = live(&fixture, seconds ? USEC_PER_HOUR : USEC_PER_DAY);
+    struct wakes wakes = live(&fixture, seconds ? 2 * USEC_PER_MINUTE : USEC_PER_DAY);
 
     /* Beyond that: what moves when it is new, and once more at its end. */
     ck_assert_msg(seconds || wakes.wakes <= 24 * 60 + 240, "%s: %d wakes", path, wakes.wakes);
@@ -237,6 +237,24 @@ START_TEST(resting_face_does_not_wake_for_seconds)
     fixture_frame(&fixture);
     usec_t next = scene_next_change(fixture.scene, fixture_now(&fixture));
     ck_assert_uint_gt(next, FIXTURE_REALTIME + USEC_PER_DAY);
+    fixture_fini(&fixture);
+}
+END_TEST
+
+START_TEST(touch_is_over_after_a_while)
+{
+    struct fixture fixture;
+
+    fixture_init(&fixture, fixture_panel(400, 300),
+                 THEME_WITH("<Text visible='{panel.touched}'>touched</Text>"));
+    struct wakes wakes = live(&fixture, USEC_PER_HOUR);
+    ck_assert_int_eq(wakes.wakes, 0);
+    scene_touch(fixture.scene, fixture_now(&fixture));
+    fixture_frame(&fixture);
+    ck_assert(!region_empty(&fixture.damage));
+    wakes = live(&fixture, USEC_PER_HOUR);
+    ck_assert_int_eq(wakes.wakes, 1);
+    ck_assert_int_eq(wakes.empty, 0);
     fixture_fini(&fixture);
 }
 END_TEST
@@ -388,6 +406,7 @@ int main(void)
     tcase_add_test(cases, report_says_what_each_element_costs);
     tcase_add_test(cases, resting_face_wakes_once_a_minute);
     tcase_add_test(cases, resting_face_does_not_wake_for_seconds);
+    tcase_add_test(cases, touch_is_over_after_a_while);
     tcase_add_test(cases, panel_that_is_off_never_wakes);
     tcase_add_test(cases, song_wakes_for_pixels_and_seconds_only);
     tcase_add_test(cases, song_that_stands_still_does_not_wake);

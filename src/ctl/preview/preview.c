@@ -11,6 +11,9 @@
 #include "scene/device.h"
 #include "scene/png.h"
 
+/* Themes move here as they do on a panel. */
+#define PREVIEW_FPS 60
+
 struct preview {
     sd_event *event;
     struct output *output;
@@ -189,6 +192,7 @@ void preview_apply(struct preview *preview)
         preview->state.kind = NULL;
         return;
     }
+    scene_set_policy(workbench_scene(preview->bench), &(struct scene_policy){ PREVIEW_FPS });
     if (size.width != preview->picture.width || size.height != preview->picture.height) {
         preview->up = false;
         window_output_resize(preview->output, size);
