@@ -6,9 +6,12 @@
  */
 #include <string.h>
 
+#include <cairo.h>
+
 #include "base/check-main.h"
 #include "ctl/lint.h"
 #include "golden.h"
+#include "scene/device.h"
 
 static GPtrArray *folders; /* of char *, themes and patterns */
 
@@ -102,6 +105,67 @@ START_TEST(looks_as_it_did)
 }
 END_TEST
 
+/* Nine faces on one sheet, lenses and corners as on the device: also the picture of README.md. */
+static const char *const sheet[] = {
+    "meridian", "twin", "regulator", "broadsheet", "quarter-past",
+    "pocket",   "pip",  "isobar",    "until",
+};
+
+#define SHEET_COLUMNS 3
+#define SHEET_SCALE   3 /* so many times smaller */
+#define SHEET_GAP     8
+
+static void add_to_sheet(cairo_t *cr, size_t index)
+{
+    g_autofree char *folder = g_build_filename(TEST_DATA "/themes", sheet[index], NULL);
+    struct workbench *bench = open_bench(folder);
+    struct workbench_state state = workbench_default_state(bench);
+
+    show(bench, &state);
+    const struct pixels *pixels = workbench_frame(bench, NULL);
+    device_cover(pixels, &state.panel);
+    cairo_surface_t *face =
+        cairo_image_surface_create_for_data((unsigned char *)pixels->data, CAIRO_FORMAT_RGB24,
+                                            pixels->width, pixels->height, pixels->stride);
+
+    cairo_save(cr);
+    cairo_translate(cr, (double)(index % SHEET_COLUMNS) * (pixels->width / SHEET_SCALE + SHEET_GAP),
+                    (double)(index / SHEET_COLUMNS) * (pixels->height / SHEET_SCALE + SHEET_GAP));
+    cairo_scale(cr, 1.0 / SHEET_SCALE, 1.0 / SHEET_SCALE);
+    cairo_set_source_surface(cr, face, 0, 0);
+    cairo_paint(cr);
+    cairo_restore(cr);
+    cairo_surface_destroy(face);
+    workbench_free(bench);
+}
+
+START_TEST(faces_look_well_together)
+{
+    struct size cell = { 904 / SHEET_SCALE + SHEET_GAP, 572 / SHEET_SCALE + SHEET_GAP };
+    struct size size = { cell.width * SHEET_COLUMNS - SHEET_GAP,
+                         cell.height * (int)(G_N_ELEMENTS(sheet) / SHEET_COLUMNS) - SHEET_GAP };
+    cairo_surface_t *surface =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, size.width, size.height);
+    cairo_t *cr = cairo_create(surface);
+
+    cairo_set_source_rgb(cr, 1, 1, 1);
+    cairo_paint(cr);
+    for (size_t i = 0; i < G_N_ELEMENTS(sheet); i++)
+        add_to_sheet(cr, i);
+    cairo_destroy(cr);
+    cairo_surface_flush(surface);
+    golden_check(
+        &(struct pixels){
+            .data = (uint32_t *)(void *)cairo_image_surface_get_data(surface),
+            .width = size.width,
+            .height = size.height,
+            .stride = cairo_image_surface_get_stride(surface),
+        },
+        "sheet-faces");
+    cairo_surface_destroy(surface);
+}
+END_TEST
+
 /* ---- as they must be --------------------------------------------------------------------------
  */
 
@@ -175,6 +239,7 @@ int main(void)
     g_ptr_array_sort(folders, compare_folders);
     tcase_set_timeout(cases, 600);
     tcase_add_loop_test(cases, looks_as_it_did, 0, (int)folders->len * (int)G_N_ELEMENTS(states));
+    tcase_add_test(cases, faces_look_well_together);
     tcase_add_loop_test(cases, a_day_painted_bit_by_bit_is_as_painted_at_once, 0,
                         (int)folders->len);
     tcase_add_loop_test(cases, has_nothing_to_be_said_against, 0, (int)folders->len);
