@@ -121,22 +121,29 @@ static void isolate(const struct call *call, struct value *ret)
     take_string(ret, isolated(&call->arguments[0], call->evaluation));
 }
 
-/* What is seen of a text: without isolates. g_free(). */
-static char *seen(const char *text)
+/* The next character that is seen: isolates are not. */
+static const char *next_seen(const char *p)
 {
-    GString *out = g_string_new(NULL);
+    while ((unsigned char)*p >= 0x80 && is_isolate(g_utf8_get_char(p)))
+        p = text_next(p);
+    return p;
+}
 
-    for (const char *p = text; *p; p = text_next(p))
-        if (!is_isolate(g_utf8_get_char(p)))
-            g_string_append_len(out, p, text_next(p) - p);
-    return g_string_free(out, FALSE);
+/* Behind the first `count` characters of a text that are seen, or at its end. */
+static const char *after_seen(const char *p, double count)
+{
+    for (; count >= 1 && *(p = next_seen(p)); count--)
+        p = text_next(p);
+    return p;
 }
 
 static void text_length(const struct call *call, struct value *ret)
 {
-    g_autofree char *text = seen(call->arguments[0].string);
+    double count = 0;
 
-    *ret = (struct value){ .type = VALUE_NUMBER, .number = (double)g_utf8_strlen(text, -1) };
+    for (const char *p = call->arguments[0].string; *(p = next_seen(p)); p = text_next(p))
+        count++;
+    *ret = (struct value){ .type = VALUE_NUMBER, .number = count };
 }
 
 /* FNV-1a, mixed once more so that names that differ in their last letter are far apart. */
@@ -151,14 +158,21 @@ static void hash(const struct call *call, struct value *ret)
     *ret = (struct value){ .type = VALUE_NUMBER, .number = (sum ^ sum >> 16) / 4294967296.0 };
 }
 
+/* Only what is taken is looked at: themes cut long tables into pieces. */
 static void sub_text(const struct call *call, struct value *ret)
 {
-    g_autofree char *text = seen(call->arguments[0].string);
-    double length = (double)g_utf8_strlen(text, -1);
-    double start = fmin(fmax(floor(call->arguments[1].number), 0), length);
-    double end = fmin(fmax(floor(call->arguments[2].number), start), length);
+    double start = fmax(floor(call->arguments[1].number), 0);
+    double end = floor(call->arguments[2].number);
+    GString *out = g_string_new(NULL);
+    const char *p = after_seen(call->arguments[0].string, start);
 
-    take_string(ret, g_utf8_substring(text, (glong)start, (glong)end));
+    for (; end > start && *(p = next_seen(p)); start++) {
+        const char *next = text_next(p);
+
+        g_string_append_len(out, p, next - p);
+        p = next;
+    }
+    take_string(ret, g_string_free(out, FALSE));
 }
 
 /* ---- putting together ---- */
