@@ -442,6 +442,19 @@ static void hold(struct panel *panel, struct point at)
         act(panel, scene_hit_hold(panel->scene, at));
 }
 
+/* A swipe turns the page, unless it begins on something with a verb of its own. */
+static void swipe(struct panel *panel, struct point at, int pages)
+{
+    struct scene_hit hit = { 0 };
+
+    if (panel->scene)
+        hit = scene_hit_swipe(panel->scene, at);
+    if (hit.verb != VERB_NONE)
+        act(panel, hit);
+    else if (pages != 0)
+        turn_page(panel, pages);
+}
+
 /* The first touch on a resting panel only wakes it. */
 static void touch(struct panel *panel)
 {
@@ -473,14 +486,16 @@ void panel_gesture(struct panel *panel, const struct gesture *gesture)
         hold(panel, gesture->at);
         break;
     case GESTURE_SWIPE_LEFT:
-        turn_page(panel, 1);
+        swipe(panel, gesture->at, 1);
         break;
     case GESTURE_SWIPE_RIGHT:
-        turn_page(panel, -1);
+        swipe(panel, gesture->at, -1);
         break;
-    case GESTURE_TOUCH:
     case GESTURE_SWIPE_UP:
     case GESTURE_SWIPE_DOWN:
+        swipe(panel, gesture->at, 0);
+        break;
+    case GESTURE_TOUCH:
         break;
     }
 }

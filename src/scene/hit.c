@@ -1,5 +1,5 @@
-/* What a touch hits: the topmost element with a tap (or hold), else the nearest small one whose
- * reach it is in. */
+/* What a touch hits: the topmost element with a tap (or hold, or swipe), else the nearest small one
+ * whose reach it is in. */
 #include <string.h>
 
 #include "scene/layer.h"
@@ -23,7 +23,7 @@ static int64_t distance_to(struct rect box, struct point at)
 
 struct search {
     struct point at;
-    enum attribute attribute;  /* tap or hold */
+    enum attribute attribute;  /* tap, hold or swipe */
     const struct node *inside; /* the last, so the topmost */
     const struct node *near;
     int64_t nearest;

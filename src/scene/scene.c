@@ -466,6 +466,11 @@ struct scene_hit scene_hit_hold(const struct scene *scene, struct point at)
     return hit_layers(scene, at, ATTRIBUTE_HOLD);
 }
 
+struct scene_hit scene_hit_swipe(const struct scene *scene, struct point at)
+{
+    return hit_layers(scene, at, ATTRIBUTE_SWIPE);
+}
+
 char *scene_dump(const struct scene *scene)
 {
     GString *out = g_string_new(NULL);

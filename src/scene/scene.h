@@ -132,5 +132,7 @@ double scene_lit_share(const struct pixels *pixels);
 struct scene_hit scene_hit(const struct scene *scene, struct point at);
 /* The same for a finger that stays. */
 struct scene_hit scene_hit_hold(const struct scene *scene, struct point at);
+/* And for one that moved on from there. */
+struct scene_hit scene_hit_swipe(const struct scene *scene, struct point at);
 /* The tree with boxes as text, for tests and theme authors; g_free(). */
 char *scene_dump(const struct scene *scene);

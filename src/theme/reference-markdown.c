@@ -91,7 +91,7 @@ static void append_touches(GString *out)
     size_t count;
     const struct reference_entry *verbs = reference_verbs(&count);
 
-    g_string_append(out, "\n## Touches\n\n| `tap`, `hold` | does |\n|---|---|\n");
+    g_string_append(out, "\n## Touches\n\n| `tap`, `hold`, `swipe` | does |\n|---|---|\n");
     append_entries(out, verbs, count);
 }
 

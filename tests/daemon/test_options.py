@@ -23,7 +23,7 @@ THEME = '''<Theme format="1" name="Harbor" author="Test" version="2.1" license="
 '''
 CLEAR = THEME.replace('background="{option.ground}"', 'background="#00000000"')
 PLAIN = '''<Theme format="1" name="Plain"><Face background="#00000000"/></Theme>'''
-WAVES = '''<Theme format="1" name="Waves"><Option name="tone" type="color" default="#00FF00"/>
+WAVES = '''<Theme format="1" name="Ripples"><Option name="tone" type="color" default="#00FF00"/>
 <Pattern background="{option.tone}"/></Theme>'''
 BLUE = png(8, 8, (0, 0, 255))
 
@@ -35,7 +35,7 @@ class OptionCase(WorldCase):
         world = self.world
         world.write('themes/harbor/theme.xml', THEME)
         world.write('themes/plain/theme.xml', PLAIN)
-        world.write('themes/waves/theme.xml', WAVES)
+        world.write('themes/ripples/theme.xml', WAVES)
         world.arguments.append('--theme-dir=' + world.path('themes'))
         world.start_dorsald()
         self.choose('harbor')
@@ -213,11 +213,11 @@ class Patterns(OptionCase):
     def test_a_pattern_is_shown_below_the_face_kept_and_taken_away(self):
         world = self.world
         self.assertEqual(world.get('Pattern'), '')
-        self.pattern('waves')
-        self.assertEqual(world.get('Pattern'), 'waves')
+        self.pattern('ripples')
+        self.assertEqual(world.get('Pattern'), 'ripples')
         self.wait_pixel(800, 500, (0, 255, 0))
         self.restart()
-        self.assertEqual(world.get('Pattern'), 'waves')
+        self.assertEqual(world.get('Pattern'), 'ripples')
         self.wait_pixel(800, 500, (0, 255, 0))
         self.pattern('')
         self.wait_pixel(800, 500, (0, 0, 0))
@@ -225,7 +225,7 @@ class Patterns(OptionCase):
         self.assertEqual(world.get('Pattern'), '')
 
     def test_its_options_have_a_prefix(self):
-        self.pattern('waves')
+        self.pattern('ripples')
         self.assertEqual(self.options(), {'pattern.tone': '#00FF00'})
         self.set_option('pattern.tone', 's', '#0000FF')
         self.wait_pixel(800, 500, (0, 0, 255))
@@ -241,22 +241,22 @@ class Patterns(OptionCase):
             self.assertIn(error, caught.exception.message)
             self.assertIn(words, caught.exception.message)
         with self.assertRaises(GLib.Error) as caught:
-            self.choose('waves')
+            self.choose('ripples')
         self.assertIn('is a pattern', caught.exception.message)
         self.assertEqual((world.get('Theme'), world.get('Pattern')), ('plain', ''))
 
     def test_a_removed_pattern_is_none_until_it_comes_back(self):
         world = self.world
-        self.pattern('waves')
-        os.rename(world.path('themes/waves'), world.path('waves'))
+        self.pattern('ripples')
+        os.rename(world.path('themes/ripples'), world.path('ripples'))
         world.stop(world.dorsald)
         world.start_dorsald()
         self.assertEqual(world.get('Pattern'), '')
         status = world.get('Status', ROOT, 'org.dorsal.Daemon1')['panels']['rear']
-        self.assertIn("no theme 'waves'", status['pattern-errors'])
-        os.rename(world.path('waves'), world.path('themes/waves'))
+        self.assertIn("no theme 'ripples'", status['pattern-errors'])
+        os.rename(world.path('ripples'), world.path('themes/ripples'))
         world.call(ROOT, 'org.dorsal.Themes1', 'Reload')
-        world.wait_for(lambda: world.get('Pattern') == 'waves', 'the pattern again')
+        world.wait_for(lambda: world.get('Pattern') == 'ripples', 'the pattern again')
 
 
 class Touched(OptionCase):
@@ -274,6 +274,22 @@ class Touched(OptionCase):
         world.gesture('tap')
         world.wait_showing('face')
 
+    def test_a_swipe_on_something_with_a_verb_turns_no_page(self):
+        world = self.world
+        world.write('themes/swipe/theme.xml', '<Theme format="1" name="Swipe"><Face/>'
+                    '<Card for="timer"><Rectangle x="0" y="0" width="904" height="572" '
+                    'fill="#303030" swipe="action.stop"/></Card></Theme>')
+        self.choose('swipe')
+        id = world.post('timer', title='Tea', remaining=300_000_000, class_='alert',
+                        actions=[{'key': 'stop', 'label': 'Stop'}])
+        world.wait_showing(f'activity:{id}')
+        for count, direction in enumerate(('left', 'up'), 1):
+            world.gesture(f'swipe-{direction}')
+            world.wait_for(lambda: len([name for _, _, name, body in world.signals
+                                        if name == 'ActionInvoked' and body[:2] == (id, 'stop')]) == count,
+                           'the action')
+        self.assertEqual(world.get('Showing'), f'activity:{id}')
+
 
 class Listed(OptionCase):
     def test_themes_say_what_they_have(self):
@@ -281,7 +297,7 @@ class Listed(OptionCase):
         harbor = themes['harbor']
         self.assertEqual((harbor['has'], harbor['reads'], harbor['version'], harbor['license']),
                          (['face'], ['weather'], '2.1', 'CC0-1.0'))
-        self.assertEqual(themes['waves']['has'], ['pattern'])
+        self.assertEqual(themes['ripples']['has'], ['pattern'])
         self.assertEqual(harbor['presets'], {'red': 'Red'})
         self.assertEqual(harbor['options']['size'], {'type': 'number', 'label': 'size', 'default': 40.0,
                                                      'min': 10.0, 'max': 90.0})

@@ -47,18 +47,20 @@ START_TEST(hits_what_is_meant)
 }
 END_TEST
 
-START_TEST(hold_is_another_verb_than_tap)
+START_TEST(tap_hold_and_swipe_are_verbs_of_their_own)
 {
     struct fixture fixture;
 
     fixture_init(&fixture, fixture_panel(400, 300),
                  THEME_WITH("<Rectangle x='0' y='0' width='200' height='300' tap='next' "
-                            "hold='dismiss'/>"
+                            "hold='dismiss' swipe='face'/>"
                             "<Rectangle x='200' y='0' width='200' height='300' tap='next'/>"));
     fixture_frame(&fixture);
     ck_assert_int_eq(scene_hit(fixture.scene, (struct point){ 100, 100 }).verb, VERB_NEXT);
     ck_assert_int_eq(scene_hit_hold(fixture.scene, (struct point){ 100, 100 }).verb, VERB_DISMISS);
     ck_assert_int_eq(scene_hit_hold(fixture.scene, (struct point){ 300, 100 }).verb, VERB_NONE);
+    ck_assert_int_eq(scene_hit_swipe(fixture.scene, (struct point){ 100, 100 }).verb, VERB_FACE);
+    ck_assert_int_eq(scene_hit_swipe(fixture.scene, (struct point){ 300, 100 }).verb, VERB_NONE);
     fixture_fini(&fixture);
 }
 END_TEST
@@ -142,7 +144,7 @@ int main(void)
     TCase *cases = tcase_create("hit");
 
     tcase_add_loop_test(cases, hits_what_is_meant, 0, G_N_ELEMENTS(hit_cases));
-    tcase_add_test(cases, hold_is_another_verb_than_tap);
+    tcase_add_test(cases, tap_hold_and_swipe_are_verbs_of_their_own);
     tcase_add_loop_test(cases, hits_what_is_turned_moved_and_cut, 0, G_N_ELEMENTS(moved_cases));
     tcase_add_test(cases, song_has_three_controls_of_a_finger_width);
     tcase_add_test(cases, capsule_opens_its_activity);
