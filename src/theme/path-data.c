@@ -1,11 +1,13 @@
 #include "theme/path-data.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
 /* Coordinates beyond this are no picture any more. */
 #define COORDINATE_MAX 1e6
+
+/* Arcs flatter than this are lines: their squares would be no numbers. */
+#define RADIUS_MIN 1e-9
 
 struct point {
     double x, y;
@@ -64,7 +66,7 @@ static size_t number_length(const char *text)
         const char *exponent = p + 1;
 
         exponent += *exponent == '+' || *exponent == '-';
-        if (isdigit((unsigned char)*exponent))
+        if (g_ascii_isdigit(*exponent))
             p = exponent + strspn(exponent, "0123456789");
     }
     return (size_t)(p - text);
@@ -243,7 +245,7 @@ static bool add_arc(struct path_reader *reader, const struct arc *arc)
 
     if (from.x == arc->end.x && from.y == arc->end.y)
         return true;
-    if (arc->rx == 0 || arc->ry == 0)
+    if (arc->rx < RADIUS_MIN || arc->ry < RADIUS_MIN)
         return add_line(reader, arc->end);
 
     struct centered_arc centered = center_arc(from, arc);
@@ -365,7 +367,7 @@ static bool read_once(struct path_reader *reader, char command, bool relative)
 static bool read_command(struct path_reader *reader)
 {
     char letter = *reader->at;
-    char command = (char)toupper((unsigned char)letter);
+    char command = g_ascii_toupper(letter);
     bool relative = letter != command;
 
     if (!strchr("MLHVCSQTAZ", command))

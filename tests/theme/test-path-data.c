@@ -46,6 +46,9 @@ static const struct {
     { "M1 1zl1 1", "M1,1 Z1,1 L2,2" },
     { "M0 0A0 5 0 0 1 3 4", "M0,0 L3,4" },
     { "M3 4A5 5 0 1 1 3 4", "M3,4" },
+    /* What is flatter than a number can be is a line, not no number. */
+    { "M0 0A1e-200 5 0 0 1 3 4", "M0,0 L3,4" },
+    { "M0 0A1e-300 1e-300 0 0 1 3 4", "M0,0 L3,4" },
     { "M1e1 1E-1", "M10,0.1" },
 };
 
