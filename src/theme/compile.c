@@ -8,6 +8,7 @@
  *
  * A name that stands for an expression (struct expr_scope) is compiled where it is used, by a
  * compiler of its own that adds to the same program. */
+#include <math.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -239,6 +240,7 @@ static bool compile_inlined(struct compiler *compiler, const struct token *token
         .inlined_name = compiler->inlined ? compiler->inlined_name : scope->name,
     };
 
+    builder->bytes += strlen(scope->text);
     builder->inlining++;
     bool ok = compile_text(&inner);
     builder->inlining--;
@@ -635,6 +637,7 @@ struct expr *expr_compile(const char *text, const struct expr_context *context,
     };
 
     builder_init(&builder, context);
+    builder.bytes = strlen(text);
     compile_text(&compiler);
     return builder_finish(&builder, error);
 }
@@ -646,7 +649,7 @@ static bool parse_number(const char *text, double *ret)
     if (strspn(text, "+-.0123456789") != strlen(text) || *text == '\0')
         return false;
     *ret = g_ascii_strtod(text, &end);
-    return *end == '\0';
+    return *end == '\0' && isfinite(*ret);
 }
 
 static bool parse_bool(const char *text, bool *ret)

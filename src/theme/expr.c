@@ -21,6 +21,11 @@ const struct value *expr_constant_value(const struct expr *expr)
     return &first->value;
 }
 
+size_t expr_work(const struct expr *expr)
+{
+    return expr->work;
+}
+
 bool expr_uses_pace(const struct expr *expr, enum source_pace pace)
 {
     return expr->paces & 1u << pace;

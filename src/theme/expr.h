@@ -74,6 +74,9 @@ struct expr *expr_constant(struct value value);
 /* The time or date by a pattern that time_pattern_check() found good. */
 struct expr *expr_time(const char *pattern);
 void expr_free(struct expr *expr);
+/* What it took to compile: its values, operators and calls with those that were inlined or folded,
+ * and the text that was read for it, 32 bytes as one. */
+size_t expr_work(const struct expr *expr);
 
 /* The type it yields (or null). VALUE_NULL: only ever null. */
 enum value_type expr_type(const struct expr *expr);

@@ -13,6 +13,18 @@
 #define CHARACTERS_MAX       256
 #define CHARACTER_LENGTH_MAX 32 /* of a word, in characters */
 
+static void check_size(struct loader *loader, size_t offset, const char *name, int fd)
+{
+    bool svg = g_str_has_suffix(name, ".svg");
+    off_t most = svg ? THEME_SVG_BYTES : THEME_IMAGE_BYTES;
+    struct stat info;
+
+    if (fstat(fd, &info) == 0 && info.st_size > most)
+        loader_error(loader, svg ? CODE_SVG_FILE : CODE_IMAGE_FILE, offset,
+                     g_strdup_printf("'%s' is larger than %ld KiB", name, (long)(most / 1024)),
+                     NULL);
+}
+
 void loader_asset_name(struct loader *loader, size_t offset, const char *name)
 {
     struct theme *theme = loader->theme;
@@ -32,6 +44,8 @@ void loader_asset_name(struct loader *loader, size_t offset, const char *name)
     if (fd < 0)
         loader_warning(loader, CODE_MISSING_ASSET, offset,
                        g_strdup_printf("no file '%s' in the theme's folder", name));
+    else
+        check_size(loader, offset, name, fd);
 }
 
 /* Whether text goes into the name, as in "images/{activity.icon}.png". */

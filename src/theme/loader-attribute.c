@@ -307,7 +307,7 @@ static void load_ambient(struct loader *loader, struct theme_node *node,
                          const struct markup_element *markup, const struct markup_element *ambient,
                          const struct place *place)
 {
-    for (guint i = 0; i < ambient->attributes->len; i++) {
+    for (guint i = 0; i < ambient->attributes->len && !loader->stopped; i++) {
         const struct markup_attribute *given =
             &g_array_index(ambient->attributes, struct markup_attribute, i);
         enum attribute attribute;
@@ -343,7 +343,7 @@ void loader_attributes(struct loader *loader, struct theme_node *node,
 {
     const struct markup_element *ambient = find_ambient(loader, node, markup);
 
-    for (guint i = 0; i < markup->attributes->len; i++) {
+    for (guint i = 0; i < markup->attributes->len && !loader->stopped; i++) {
         const struct markup_attribute *given =
             &g_array_index(markup->attributes, struct markup_attribute, i);
         enum attribute attribute;

@@ -168,28 +168,47 @@ void loader_check_details(struct loader *loader, const struct theme_node *node)
         check_effect_count(loader, node);
 }
 
-/* Whether it is drawn into a picture of its own first. */
-static bool is_layer(const struct theme_node *node)
+static bool has_effect(const struct theme_node *node)
 {
-    static const enum attribute reasons[] = { ATTRIBUTE_ANGLE, ATTRIBUTE_SCALE };
-
     for (size_t i = 0; i < node->n_details; i++)
         if (element_in(node->details[i]->element, IN_EFFECT))
             return true;
-    for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++)
-        if (theme_node_expr(node, reasons[i]))
+    return false;
+}
+
+static bool has_mask(const struct theme_node *node)
+{
+    for (size_t i = 0; i < node->n_children; i++)
+        if (element_in(node->children[i]->element, IN_BOX | IN_PART) &&
+            theme_node_word(node->children[i], ATTRIBUTE_RENDER_MODE) != RENDER_SOURCE)
             return true;
-    return element_in(node->element, IN_BOX | IN_PART) &&
-           (theme_node_word(node, ATTRIBUTE_BLEND_MODE) != BLEND_NORMAL ||
-            theme_node_word(node, ATTRIBUTE_RENDER_MODE) != RENDER_SOURCE);
+    return false;
+}
+
+/* How many pictures of its own it is drawn into before it is seen. What is turned or scaled needs
+ * none, but scales multiply. */
+static int layers_of(const struct theme_node *node)
+{
+    bool joined = has_effect(node) ||
+                  (node->n_children > 0 && theme_node_expr(node, ATTRIBUTE_ALPHA)) ||
+                  (element_in(node->element, IN_BOX | IN_PART) &&
+                   theme_node_word(node, ATTRIBUTE_BLEND_MODE) != BLEND_NORMAL);
+    bool moved = theme_node_expr(node, ATTRIBUTE_ANGLE) || theme_node_expr(node, ATTRIBUTE_SCALE);
+    bool cut_round =
+        theme_node_expr(node, ATTRIBUTE_CLIP) && theme_node_expr(node, ATTRIBUTE_CORNER_RADIUS);
+
+    return MAX(joined + cut_round + has_mask(node), moved);
 }
 
 static void check_layers(struct loader *loader, const struct theme_node *node, int layers)
 {
-    if (is_layer(node) && ++layers == THEME_LAYERS_MAX + 1)
-        refuse(loader, CODE_EFFECTS, node,
-               g_strdup_printf("turned, scaled, masked, blended and lit elements stand more than "
-                               "%d deep in each other",
+    int before = layers;
+
+    layers += layers_of(node);
+    if (before <= THEME_LAYERS_MAX && layers > THEME_LAYERS_MAX)
+        refuse(loader, CODE_LAYERS, node,
+               g_strdup_printf("turned, scaled, blended, lit, faded, masked and cut elements stand "
+                               "more than %d deep in each other",
                                THEME_LAYERS_MAX));
     for (size_t i = 0; i < node->n_children; i++)
         check_layers(loader, node->children[i], layers);

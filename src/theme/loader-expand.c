@@ -260,6 +260,9 @@ static void expand_cutouts(struct loader *loader, const struct theme_node *head,
 struct expr_scope *loader_let(struct loader *loader, const struct markup_element *markup,
                               const struct place *place)
 {
+    if (!loader_within_caps(loader, markup))
+        return NULL;
+
     struct theme_node *head = loader_head(loader, markup, place);
     const struct markup_attribute *name = loader_find_attribute(markup, "name");
     const struct markup_attribute *value = loader_find_attribute(markup, "value");

@@ -44,10 +44,12 @@ static struct expr *compile_in(struct loader *loader, const char *text,
     };
     struct expr *expr = expr_compile(text, &context, error);
 
-    if (expr)
+    if (expr) {
+        loader->work += expr_work(expr);
         loader_note_uses(loader, expr);
-    else if (error->code == CODE_NONE)
+    } else if (error->code == CODE_NONE) {
         error->code = CODE_EXPRESSION;
+    }
     return expr;
 }
 

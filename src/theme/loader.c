@@ -5,6 +5,9 @@
 
 #include "base/text.h"
 
+/* Nobody reads on; only the first ones are kept anyway. */
+#define ERRORS_MAX 200
+
 /* What was said once is not said again for the next copy of the same element. */
 static bool is_news(struct loader *loader, size_t offset, const char *message)
 {
@@ -13,14 +16,11 @@ static bool is_news(struct loader *loader, size_t offset, const char *message)
 
 static char *name_use(const struct loader *loader, char *hint)
 {
-    int line;
-    int column;
-
     if (!loader->use)
         return hint;
-    markup_position(loader->markup, loader->use->markup->offset, &line, &column);
 
-    char *both = g_strdup_printf("%s%sused in line %d", hint ? hint : "", hint ? "; " : "", line);
+    char *both = g_strdup_printf("%s%sused in line %d", hint ? hint : "", hint ? "; " : "",
+                                 loader->use->markup->line);
 
     g_free(hint);
     return both;
@@ -31,6 +31,7 @@ void loader_error(struct loader *loader, enum code code, size_t offset, char *me
     if (!loader->stopped && is_news(loader, offset, message)) {
         markup_report(loader->markup, loader->diags, DIAG_ERROR, code, offset, message,
                       name_use(loader, hint));
+        loader->stopped = ++loader->errors >= ERRORS_MAX;
         return;
     }
     g_free(message);
@@ -151,7 +152,8 @@ struct theme_node *loader_head(struct loader *loader, const struct markup_elemen
     struct theme_node *node = theme_node_new(element, place->parent);
 
     node->offset = markup->offset;
-    markup_position(loader->markup, markup->offset, &node->line, &node->column);
+    node->line = markup->line;
+    node->column = markup->column;
     check_required(loader, element, markup);
     loader_attributes(loader, node, markup, place);
     if (!element_info(element)->has_text)
@@ -161,7 +163,7 @@ struct theme_node *loader_head(struct loader *loader, const struct markup_elemen
     return node;
 }
 
-static bool within_caps(struct loader *loader, const struct markup_element *markup)
+bool loader_within_caps(struct loader *loader, const struct markup_element *markup)
 {
     if (loader->stopped)
         return false;
@@ -174,6 +176,10 @@ static bool within_caps(struct loader *loader, const struct markup_element *mark
         loader_error(loader, CODE_ELEMENTS, loader_name_offset(markup),
                      g_strdup("too many elements once everything is repeated"),
                      g_strdup_printf("at most %d", THEME_ELEMENTS_MAX));
+    else if (loader->work > THEME_WORK_MAX)
+        loader_error(loader, CODE_EXPRESSIONS, loader_name_offset(markup),
+                     g_strdup("too many expressions once everything is repeated"),
+                     g_strdup_printf("at most %d values, operators and calls", THEME_WORK_MAX));
     else
         return true;
     loader->stopped = true;
@@ -198,7 +204,7 @@ void loader_element(struct loader *loader, const struct markup_element *markup,
 {
     enum element element = element_from_name(markup->name);
 
-    if (!within_caps(loader, markup))
+    if (!loader_within_caps(loader, markup))
         return;
     loader->visits++;
     loader->depth++;

@@ -41,8 +41,10 @@ struct loader {
     size_t visits;  /* of elements, those that leave no node too */
     size_t effects; /* gradients and light */
     size_t motions;
-    bool loose;   /* checking a Define that nobody uses: its place is not known */
-    bool stopped; /* a cap was passed: nothing more is loaded or said */
+    size_t work;   /* what it took to compile, see expr_work() */
+    size_t errors; /* so far */
+    bool loose;    /* checking a Define that nobody uses: its place is not known */
+    bool stopped;  /* a cap was passed, or too much is wrong: nothing more is loaded or said */
 };
 
 /* Where elements go, and what they see there. */
@@ -78,6 +80,8 @@ size_t loader_node_offset(const struct theme_node *node);
 void loader_element(struct loader *loader, const struct markup_element *markup,
                     const struct place *place);
 bool loader_is(const struct markup_element *markup, enum element element);
+/* Whether there is room for one more element; reported, and nothing more is loaded, when not. */
+bool loader_within_caps(struct loader *loader, const struct markup_element *markup);
 void loader_children(struct loader *loader, const struct markup_element *markup,
                      const struct place *place);
 /* A node for an element, with its attributes but without children. NULL: it may not stand there. */

@@ -13,6 +13,8 @@ struct reader {
     struct diag_list *diags;
     GPtrArray *open; /* elements, the innermost last; borrowed */
     size_t elements;
+    size_t at; /* the byte that line and column are of */
+    int line, column;
     bool failed;
 };
 
@@ -36,13 +38,15 @@ static void element_free(void *data)
     g_free(element);
 }
 
-static struct markup_element *element_new(const char *name, size_t offset)
+static struct markup_element *element_new(const struct reader *reader, const char *name)
 {
     struct markup_element *element = g_new(struct markup_element, 1);
 
     *element = (struct markup_element){
         .name = g_strdup(name),
-        .offset = offset,
+        .offset = reader->at,
+        .line = reader->line,
+        .column = reader->column,
         .attributes = g_array_new(FALSE, FALSE, sizeof(struct markup_attribute)),
         .children = g_ptr_array_new_with_free_func(element_free),
         .text = g_string_new(NULL),
@@ -50,6 +54,23 @@ static struct markup_element *element_new(const char *name, size_t offset)
     };
     g_array_set_clear_func(element->attributes, attribute_clear);
     return element;
+}
+
+static bool begins_character(char byte)
+{
+    return ((unsigned char)byte & 0xc0) != 0x80;
+}
+
+/* Elements come in the order of the file, so all their places take one walk through it. */
+static void move_to(struct reader *reader, size_t offset)
+{
+    for (; reader->at < offset; reader->at++) {
+        bool ends_line = reader->markup->xml[reader->at] == '\n';
+
+        reader->line += ends_line;
+        reader->column =
+            ends_line ? 1 : reader->column + begins_character(reader->markup->xml[reader->at]);
+    }
 }
 
 static size_t line_start(const struct markup *markup, size_t offset)
@@ -68,9 +89,19 @@ void markup_position(const struct markup *markup, size_t offset, int *ret_line, 
     for (size_t i = 0; i < start; i++)
         line += markup->xml[i] == '\n';
     for (size_t i = start; i < offset; i++)
-        column += ((unsigned char)markup->xml[i] & 0xc0) != 0x80; /* no byte within a character */
+        column += begins_character(markup->xml[i]);
     *ret_line = line;
     *ret_column = column;
+}
+
+/* The text of the line, without its end; g_free(). */
+static char *line_at(const struct markup *markup, size_t offset)
+{
+    size_t start = line_start(markup, offset);
+    const char *end = memchr(markup->xml + start, '\n', markup->size - start);
+    size_t length = end ? (size_t)(end - markup->xml) - start : markup->size - start;
+
+    return g_strchomp(g_utf8_make_valid(markup->xml + start, (gssize)length));
 }
 
 void markup_report(const struct markup *markup, struct diag_list *diags,
@@ -79,14 +110,13 @@ void markup_report(const struct markup *markup, struct diag_list *diags,
 {
     struct diag_where where = { .file = markup->file, .code = theme_code_id(code) };
     size_t at = MIN(offset, markup->size);
-    size_t start = line_start(markup, at);
-    const char *end = memchr(markup->xml + start, '\n', markup->size - start);
-    size_t length = end ? (size_t)(end - markup->xml) - start : markup->size - start;
-    g_autofree char *line = g_utf8_make_valid(markup->xml + start, (gssize)length);
+    g_autofree char *line = NULL;
 
-    g_strchomp(line);
-    where.source = line;
-    markup_position(markup, at, &where.line, &where.column);
+    if (diags->items->len < DIAG_MAX) {
+        line = line_at(markup, at);
+        where.source = line;
+        markup_position(markup, at, &where.line, &where.column);
+    }
     diag_add(diags, severity, where, hint, "%s", message);
     g_free(message);
     g_free(hint);
@@ -151,7 +181,9 @@ static void on_start(void *userdata, const XML_Char *name, const XML_Char **attr
     if (reader->failed || !within_caps(reader, offset))
         return;
 
-    struct markup_element *element = element_new(name, offset);
+    move_to(reader, offset);
+
+    struct markup_element *element = element_new(reader, name);
 
     for (; attributes[0]; attributes += 2) {
         struct markup_attribute attribute = {
@@ -266,6 +298,8 @@ bool markup_read(struct markup *markup, const char *file, const char *xml, size_
         .markup = markup,
         .diags = diags,
         .open = g_ptr_array_new(),
+        .line = 1,
+        .column = 1,
     };
 
     *markup = (struct markup){ .file = file, .xml = xml, .size = size };

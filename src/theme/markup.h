@@ -14,6 +14,7 @@ struct markup_attribute {
 struct markup_element {
     char *name;
     size_t offset;        /* of the tag's '<' */
+    int line, column;     /* of the same, from 1 */
     GArray *attributes;   /* of struct markup_attribute */
     GPtrArray *children;  /* of struct markup_element, owned */
     GString *text;        /* of all text directly in it */
@@ -36,9 +37,10 @@ void markup_fini(struct markup *markup);
 /* Where byte `offset` of a value, as the parser gave it, stands in the file. */
 size_t markup_value_offset(const struct markup *markup, const struct markup_attribute *attribute,
                            size_t offset);
-/* Adds an error at a byte of the file. Takes over both strings; `hint` may be NULL. */
+/* Adds an error at a byte of the file. Takes over both strings; `hint` may be NULL. Beyond DIAG_MAX
+ * it is only counted. */
 void markup_report(const struct markup *markup, struct diag_list *diags,
                    enum diag_severity severity, enum code code, size_t offset, char *message,
                    char *hint);
-/* Line and column (in characters), from 1. */
+/* Line and column (in characters), from 1. Reads the file up to there: for messages. */
 void markup_position(const struct markup *markup, size_t offset, int *ret_line, int *ret_column);

@@ -105,7 +105,10 @@ static bool color_name_ok(const char *name)
 
 void loader_palette(struct loader *loader, const struct theme_node *palette)
 {
-    for (size_t i = 0; i < palette->n_children; i++) {
+    if (palette->n_children > THEME_COLORS_MAX)
+        loader_error(loader, CODE_COLORS, loader_node_offset(palette->children[THEME_COLORS_MAX]),
+                     g_strdup_printf("more than %d Colors", THEME_COLORS_MAX), NULL);
+    for (size_t i = 0; i < MIN(palette->n_children, THEME_COLORS_MAX); i++) {
         const struct theme_node *node = palette->children[i];
         const char *name = theme_node_literal(node, ATTRIBUTE_NAME);
         color_t unused;

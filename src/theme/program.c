@@ -1,11 +1,15 @@
 #include "theme/program.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "theme/number-pattern.h"
 #include "theme/theme-strings.h"
 #include "theme/time-pattern.h"
 #include "theme/zone.h"
+
+/* Reading so much text takes about as long as making an instruction. */
+#define BYTES_PER_NODE 32
 
 static void instruction_clear(void *data)
 {
@@ -58,6 +62,7 @@ struct expr *builder_finish(struct builder *builder, struct expr_error *error)
         expr_free(g_steal_pointer(&expr));
     } else {
         expr->type = g_array_index(builder->operands, struct operand, 0).type;
+        expr->work = builder->nodes + builder->bytes / BYTES_PER_NODE;
     }
     g_clear_pointer(&builder->operands, g_array_unref);
     return expr;
@@ -439,12 +444,19 @@ bool builder_isolate(struct builder *builder)
            builder_call(builder, last->offset, function_find("isolate"), 1);
 }
 
+/* What is read from outside has the type that was declared, and is a number if it is one. */
+static void check_read(const struct instruction *instruction, struct value *value)
+{
+    if (value->type != instruction->type ||
+        (value->type == VALUE_NUMBER && !isfinite(value->number)))
+        value_clear(value);
+}
+
 void program_source(const struct instruction *instruction, const struct evaluation *evaluation,
                     struct value *ret)
 {
     evaluation->read(evaluation->userdata, instruction->index, evaluation->at, ret);
-    if (ret->type != instruction->type)
-        value_clear(ret);
+    check_read(instruction, ret);
 }
 
 void program_option(const struct instruction *instruction, const struct evaluation *evaluation,
@@ -452,8 +464,7 @@ void program_option(const struct instruction *instruction, const struct evaluati
 {
     if (evaluation->option)
         evaluation->option(evaluation->userdata, instruction->index, ret);
-    if (ret->type != instruction->type)
-        value_clear(ret);
+    check_read(instruction, ret);
 }
 
 void program_text(const struct expr *expr, const struct instruction *instruction,

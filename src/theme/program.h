@@ -30,6 +30,7 @@ struct expr {
     GArray *sources; /* of size_t, ascending */
     const struct strings *strings;
     unsigned paces; /* a bit for each enum source_pace */
+    size_t work;    /* see expr_work() */
 };
 
 /* A value on the stack, as it is known when compiling. */
@@ -46,6 +47,7 @@ struct builder {
     GArray *operands;  /* of struct operand */
     size_t written;    /* nodes, also those that were folded since */
     size_t nodes;      /* with those inlined */
+    size_t bytes;      /* of all texts that were read */
     unsigned inlining; /* so many names stand within each other */
     struct expr_error error;
     bool failed;
@@ -73,7 +75,8 @@ bool builder_call(struct builder *builder, size_t offset, const struct function 
                   size_t count);
 
 /* What the instructions yield; `ret` is null before. A source or option of another type than
- * declared is null; a function that takes no nulls is not called with any. */
+ * declared, or without a finite number, is null; a function that takes no nulls is not called with
+ * any. */
 void program_source(const struct instruction *instruction, const struct evaluation *evaluation,
                     struct value *ret);
 void program_option(const struct instruction *instruction, const struct evaluation *evaluation,

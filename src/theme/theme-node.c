@@ -1,4 +1,5 @@
 /* The nodes of a theme: building and reading them. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,8 +111,8 @@ size_t theme_numbers(const char *text, double *ret, size_t max)
             return count;
         if (count == max || !strchr("+-.0123456789", *text))
             return 0;
-        ret[count++] = g_ascii_strtod(text, &end);
-        if (end == text || (*end && !strchr(" \t\r\n", *end)))
+        ret[count] = g_ascii_strtod(text, &end);
+        if (end == text || !isfinite(ret[count++]) || (*end && !strchr(" \t\r\n", *end)))
             return 0;
         text = end;
     }

@@ -10,9 +10,11 @@
 #define THEME_FILE_MAX     (1024 * 1024)
 #define THEME_ELEMENTS_MAX 4000
 #define THEME_DEPTH_MAX    32
-#define THEME_VALUE_MAX    8192 /* bytes of an attribute or a text */
+#define THEME_VALUE_MAX    8192    /* bytes of an attribute or a text */
+#define THEME_WORK_MAX     1000000 /* values, operators and calls of all expressions together */
 #define THEME_REPEAT_MAX   400
 #define THEME_FOR_MAX      32
+#define THEME_COLORS_MAX   256
 #define THEME_OPTIONS_MAX  64
 #define THEME_PRESETS_MAX  64
 #define THEME_CHOICES_MAX  64
@@ -20,8 +22,10 @@
 #define THEME_FILES_MAX    1000 /* that are looked at in a folder */
 #define THEME_FONTS_MAX    16
 #define THEME_FONT_BYTES   (8 * 1024 * 1024)
+#define THEME_IMAGE_BYTES  (8 * 1024 * 1024) /* of a file */
+#define THEME_SVG_BYTES    (512 * 1024)
 #define THEME_EFFECTS_MAX  256
-#define THEME_LAYERS_MAX   8 /* what is turned, lit, masked ... within each other */
+#define THEME_LAYERS_MAX   8 /* what is turned, lit, masked, cut round ... within each other */
 #define THEME_MOTIONS_MAX  128
 #define THEME_STOPS_MAX    32   /* of a gradient, and Keyframes of an Animate */
 #define THEME_MOTION_MAX   4000 /* milliseconds */

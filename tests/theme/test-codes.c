@@ -326,6 +326,8 @@ static const struct {
       "more than 256 gradients, shadows, outlines and glows" },
     { "T077", "<Face>", "<Row><Transition property='gap'/></Row>", "</Face>", 128,
       "more than 128 Transitions and Animates" },
+    { "T090", "<Palette>", "<Color name='a%' value='#fff'/>", "</Palette>", 256,
+      "more than 256 Colors" },
     { "T081", "<Face>", "<Image src='a%'/>", "</Face>", 200, "more than 200 files" },
 };
 
@@ -398,14 +400,22 @@ START_TEST(depths_are_bounded)
     g_autofree char *parentheses = repeated("<Face><Row gap='{", "(", 33, "");
     g_autofree char *turned = repeated("<Face>", "<Row angle='1'>", 9, "");
     g_autofree char *turned_closed = repeated(turned, "</Row>", 9, "</Face>");
+    g_autofree char *faded = repeated("<Face>", "<Row alpha='0.5'>", 9, "<Text>x</Text>");
+    g_autofree char *faded_closed = repeated(faded, "</Row>", 9, "</Face>");
+    g_autofree char *cut =
+        repeated("<Face>", "<Row alpha='0.5' clip='true' cornerRadius='4'>", 5, "<Text>x</Text>");
+    g_autofree char *cut_closed = repeated(cut, "</Row>", 5, "</Face>");
+    const char *layers = "turned, scaled, blended, lit, faded, masked and cut elements stand more "
+                         "than 8 deep in each other";
     g_autofree char *closed = repeated(rows, "</Row>", 31, "</Face>");
     g_autofree char *expression = g_strconcat(parentheses, "}'/></Face>", NULL);
 
     assert_first(closed, "T006", "elements stand in each other too deeply");
     assert_first(expression, "T038", "this expression is nested too deeply");
-    assert_first(turned_closed, "T075",
-                 "turned, scaled, masked, blended and lit elements stand more than 8 deep in each "
-                 "other");
+    assert_first(turned_closed, "T078", layers);
+    /* One element may need several. */
+    assert_first(faded_closed, "T078", layers);
+    assert_first(cut_closed, "T078", layers);
 }
 END_TEST
 
@@ -432,6 +442,52 @@ START_TEST(names_stand_for_each_other_so_often)
     assert_first(xml->str, "T045",
                  "in what 'a16' stands for: too many names stand for each other, the last is 'a0'");
     g_string_free(xml, TRUE);
+}
+END_TEST
+
+START_TEST(expressions_are_bounded_together)
+{
+    g_autofree char *sum = repeated("{time.hour", "+time.hour", 120, "}");
+    g_autofree char *space = repeated("{time.hour", " ", 8000, "}");
+    GString *xml = g_string_new("<Face>");
+
+    for (int i = 0; i < 10; i++)
+        g_string_append_printf(
+            xml, "<Repeat count='390'><Row gap='%s' padding='{time.hour}'/></Repeat>", sum);
+    g_string_append(xml, "</Face>");
+    assert_first(xml->str, "T008", "too many expressions once everything is repeated");
+    /* Reading is work as well. */
+    g_string_printf(xml, "<Face><Let name='a' value='%s'/>", space);
+    for (int i = 0; i < 10; i++)
+        g_string_append(xml, "<Repeat count='350'><Row gap='{a+a+a+a}'/></Repeat>");
+    g_string_append(xml, "</Face>");
+    assert_first(xml->str, "T008", "too many expressions once everything is repeated");
+    g_string_free(xml, TRUE);
+}
+END_TEST
+
+START_TEST(numbers_are_finite)
+{
+    g_autofree char *length = repeated("<Face><Row gap='", "9", 400, "'/></Face>");
+    g_autofree char *dash = repeated("<Face><Line dash='1 ", "9", 400, "'/></Face>");
+    g_autofree char *digits = g_strnfill(400, '9');
+    g_autofree char *message = g_strdup_printf("'gap' wants a number, not '%s'", digits);
+
+    assert_first(length, "T020", message);
+    assert_first(dash, "T028", "'dash' wants lengths of dashes and gaps, such as \"12 8\"");
+}
+END_TEST
+
+START_TEST(loading_ends_early_where_much_is_wrong)
+{
+    g_autofree char *xml =
+        repeated("<Theme format='1' name='T'><Face", " a%='1'", 50000, "/></Theme>");
+    struct diag_list diags;
+
+    ck_assert_ptr_null(load(xml, &diags));
+    ck_assert_uint_eq(diags.items->len, DIAG_MAX);
+    ck_assert_uint_le(diags.errors, 1000);
+    diag_list_fini(&diags);
 }
 END_TEST
 
@@ -563,6 +619,41 @@ START_TEST(files_of_strings_are_bounded)
 }
 END_TEST
 
+START_TEST(files_of_pictures_are_bounded)
+{
+    static const struct {
+        const char *name, *code, *message;
+        off_t most;
+    } files[] = {
+        { "images/a.png", "T083", "'images/a.png' is larger than 8192 KiB", THEME_IMAGE_BYTES },
+        { "images/a.svg", "T084", "'images/a.svg' is larger than 512 KiB", THEME_SVG_BYTES },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+        g_autofree char *folder = make_folder();
+        g_autofree char *path = g_build_filename(folder, files[i].name, NULL);
+        g_autofree char *xml = g_strdup_printf(
+            "<Theme format='1' name='T'><Face><Image src='%s'/></Face></Theme>", files[i].name);
+        struct diag_list diags;
+
+        write_file(folder, "theme.xml", xml);
+        write_file(folder, files[i].name, "x");
+        ck_assert_int_eq(truncate(path, files[i].most), 0);
+        diag_list_init(&diags);
+
+        struct theme *theme = theme_load(folder, &table, &diags);
+
+        ck_assert_ptr_nonnull(theme);
+        theme_unref(theme);
+        ck_assert_int_eq(truncate(path, files[i].most + 1), 0);
+        ck_assert_ptr_null(theme_load(folder, &table, &diags));
+        ck_assert_str_eq(find_code(&diags, files[i].code)->message, files[i].message);
+        diag_list_fini(&diags);
+        remove_folder(folder);
+    }
+}
+END_TEST
+
 START_TEST(folders_and_fonts_are_checked)
 {
     g_autofree char *folder = make_folder();
@@ -589,9 +680,10 @@ START_TEST(folders_and_fonts_are_checked)
 END_TEST
 
 /* Codes that the cases above do not produce by the tables. */
-static const char *const elsewhere[] = { "T001", "T006", "T038", "T041", "T042", "T043",
-                                         "T044", "T045", "T080", "T082", "T100", "T101",
-                                         "T102", "T103", "T104", NULL };
+static const char *const elsewhere[] = {
+    "T001", "T006", "T008", "T038", "T041", "T042", "T043", "T044", "T045", "T078",
+    "T080", "T082", "T083", "T084", "T100", "T101", "T102", "T103", "T104", NULL,
+};
 
 static bool is_produced(const char *code)
 {
@@ -679,6 +771,10 @@ int main(void)
     tcase_add_test(tcase, folders_and_fonts_are_checked);
     tcase_add_test(tcase, every_code_is_produced_and_explained);
     tcase_add_test(tcase, mistake_in_a_define_names_its_use);
+    tcase_add_test(tcase, expressions_are_bounded_together);
+    tcase_add_test(tcase, numbers_are_finite);
+    tcase_add_test(tcase, loading_ends_early_where_much_is_wrong);
+    tcase_add_test(tcase, files_of_pictures_are_bounded);
     suite_add_tcase(suite, tcase);
 
     SRunner *runner = srunner_create(suite);

@@ -660,6 +660,27 @@ START_TEST(a_source_of_another_type_than_promised_is_null)
 }
 END_TEST
 
+static void read_no_number(void *userdata, size_t source, struct instant at, struct value *ret)
+{
+    *ret = (struct value){ .type = VALUE_NUMBER, .number = *(const double *)userdata };
+}
+
+START_TEST(a_source_without_a_finite_number_is_null)
+{
+    double numbers[] = { NAN, INFINITY, -INFINITY };
+    struct expr *expr = compile("{time.hour}");
+
+    for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++) {
+        struct evaluation evaluation = { .read = read_no_number, .userdata = &numbers[i] };
+        struct value value = { .type = VALUE_BOOL };
+
+        expr_eval(expr, &evaluation, &value);
+        ck_assert_int_eq(value.type, VALUE_NULL);
+    }
+    expr_free(expr);
+}
+END_TEST
+
 static const struct {
     const char *text;
     bool hour_24;
@@ -766,6 +787,7 @@ int main(void)
     tcase_add_test(tcase, sources_and_paces_are_known);
     tcase_add_test(tcase, long_and_deep_expressions_are_refused_up_to_the_cap);
     tcase_add_test(tcase, a_source_of_another_type_than_promised_is_null);
+    tcase_add_test(tcase, a_source_without_a_finite_number_is_null);
     tcase_add_loop_test(tcase, times_are_written_as_the_session_does, 0, G_N_ELEMENTS(times));
     tcase_add_test(tcase, readable_color_has_the_contrast);
     tcase_add_loop_test(tcase, color_is_read, 0, G_N_ELEMENTS(colors));
