@@ -212,20 +212,23 @@ static void on_all(struct entry *entry, const struct bus_reply *reply)
     apply(entry, properties);
 }
 
-static void on_root(const struct bus_reply *reply, void *userdata)
-{
-    struct entry *entry = userdata;
-
-    entry->root_query = NULL;
-    on_all(entry, reply);
-}
-
 static void on_player(const struct bus_reply *reply, void *userdata)
 {
     struct entry *entry = userdata;
 
     entry->player_query = NULL;
     on_all(entry, reply);
+}
+
+/* Only now what it plays: an activity belongs to one app for its life, so the app's name is known
+ * before there is one. */
+static void on_root(const struct bus_reply *reply, void *userdata)
+{
+    struct entry *entry = userdata;
+
+    entry->root_query = NULL;
+    on_all(entry, reply);
+    get(entry, &entry->player_query, "GetAll", g_variant_new("(s)", PLAYER), on_player);
 }
 
 /* What a player only says has changed is asked for. */
@@ -237,8 +240,8 @@ static void on_properties(const char *sender, const char *path, const char *memb
     g_autoptr(GVariant) changed = NULL;
     g_autoptr(GVariant) invalidated = NULL;
 
-    if (!g_variant_is_of_type(body, G_VARIANT_TYPE("(sa{sv}as)")))
-        return;
+    if (entry->root_query || !g_variant_is_of_type(body, G_VARIANT_TYPE("(sa{sv}as)")))
+        return; /* before on_root() all of it is still to be asked for */
     g_variant_get(body, "(&s@a{sv}@as)", &interface, &changed, &invalidated);
     if (strcmp(interface, PLAYER) != 0 && strcmp(interface, ROOT) != 0)
         return;
@@ -292,7 +295,6 @@ static void add_player(struct mpris *mpris, const char *name)
     entry->seeked =
         bus_match_signal(mpris->session, name, PATH, PLAYER, "Seeked", on_seeked, entry);
     get(entry, &entry->root_query, "GetAll", g_variant_new("(s)", ROOT), on_root);
-    get(entry, &entry->player_query, "GetAll", g_variant_new("(s)", PLAYER), on_player);
 }
 
 static void remove_player(struct mpris *mpris, const char *name)

@@ -103,11 +103,22 @@ class Player(Client):
         self.root = vardict({'Identity': name.capitalize()})
         self.player = vardict(properties)
         self.called = []
+        self.busy = False  # then it says nothing about itself until answer()
+        self.asked = []
         self.serve(PLAYER_PATH, PROPERTIES_XML, self.on_properties)
         self.serve(PLAYER_PATH, PLAYER_XML, self.on_call)
         assert self.own(self.name) == 1
 
-    def on_properties(self, _bus, _sender, _path, _interface, member, body, invocation):
+    def answer(self):
+        self.busy = False
+        for arguments in self.asked:
+            self.on_properties(*arguments)
+
+    def on_properties(self, *arguments):
+        _bus, _sender, _path, _interface, member, body, invocation = arguments
+        if self.busy and body.unpack()[0] == PLAYER_ROOT:
+            self.asked.append(arguments)
+            return
         values = self.root if body.unpack()[0] == PLAYER_ROOT else self.player
         self.called.append((member, *body.unpack()))
         if member == 'GetAll':

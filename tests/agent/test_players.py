@@ -117,6 +117,19 @@ class Quirks(AgentCase):
         player.change(invalidated=['Metadata'])
         self.song(title='Next One')
 
+    def test_a_player_slow_to_say_its_name_is_shown_with_it(self):
+        player = self.player()
+        self.song(title='Night Train')
+        player.release(player.name)
+        self.wait_gone('media-playback')
+        player.busy = True
+        player.own(player.name)
+        self.world.wait_for(lambda: player.asked, 'the question for its name')
+        player.change(Metadata=metadata(**dict(SONG, title='Night Train')), PlaybackStatus='Playing')
+        player.answer()
+        _, fields = self.song(title='Night Train')
+        self.assertEqual(fields['app'], 'Test')
+
     def test_a_pause_stops_the_bar_and_play_goes_on(self):
         player = self.player()
         self.wait_field('position', lambda value: value >= 10_000_000)
