@@ -390,12 +390,12 @@ static void evaluate_node(struct walk *walk, struct node *node)
     bool wanted = walk->wanted;
 
     if (node_is(node, IN_FEED))
-        state->activity = layer_feed(walk->layer, node);
+        layer_set_source(walk->layer, layer_feed(walk->layer, node));
     if (is_possible(walk, node) && is_seen(walk, node))
         evaluate_shown(walk, node);
     else if (hide(node))
         walk->changed |= CHANGED_LAYOUT;
-    state->activity = outside;
+    layer_set_source(walk->layer, outside);
     walk->wanted = wanted;
 }
 

@@ -15,6 +15,7 @@ struct layer *layer_new(struct stage *stage, struct theme *theme, const struct t
     layer->state.session = &stage->session;
     layer->state.surroundings = &stage->surroundings;
     layer->state.scale = 1;
+    layer->memo = expr_memo_new();
     struct size canvas = theme_canvas(theme);
     if (canvas.width > 0 && canvas.height > 0)
         layer->state.scale = MIN((double)stage->panel.size.width / canvas.width,
@@ -31,6 +32,7 @@ void layer_free(struct layer *layer)
     if (layer->activity)
         activity_unref(layer->activity);
     theme_unref(layer->theme);
+    expr_memo_free(layer->memo);
     g_free(layer);
 }
 
@@ -67,17 +69,27 @@ static void read_source(void *userdata, size_t source, struct instant at, struct
 
 struct evaluation layer_evaluation(struct layer *layer, struct instant at)
 {
+    expr_memo_forget(layer->memo);
     return (struct evaluation){
         .read = read_source,
         .userdata = layer,
         .color = read_color,
         .option = read_option,
         .at = at,
+        .memo = layer->stage->ambient ? NULL : layer->memo, /* see layer->said */
         .locale = layer->stage->session.locale,
         .language = layer->stage->session.language,
         .territory = layer->stage->session.territory,
         .hour_24 = layer->stage->session.hour_24,
     };
+}
+
+void layer_set_source(struct layer *layer, const struct activity *activity)
+{
+    if (layer->state.activity == activity)
+        return;
+    layer->state.activity = activity;
+    expr_memo_forget(layer->memo);
 }
 
 /* The newest of its kind that anybody may see. */

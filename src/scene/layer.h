@@ -40,6 +40,7 @@ struct layer {
     struct node *root;
     struct activity *activity; /* NULL: the face */
     struct source_state state;
+    struct expr_memo *memo;
     bool bare;  /* a face without its own background: a pattern is below it */
     bool said;  /* what was evaluated last names its ambient value; see evaluate.c */
     bool fresh; /* built or given other data since it was last laid out */
@@ -54,6 +55,8 @@ void layer_set_activity(struct layer *layer, struct activity *activity);
 
 /* What its expressions see. */
 struct evaluation layer_evaluation(struct layer *layer, struct instant at);
+/* What its expressions see of an activity from now on, until it is called again. */
+void layer_set_source(struct layer *layer, const struct activity *activity);
 /* The activity that a Feed shows, NULL: none. */
 const struct activity *layer_feed(const struct layer *layer, const struct node *feed);
 /* The activity of an element: that of the Feed it stands in, else the layer's; NULL: none. */

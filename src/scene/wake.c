@@ -211,7 +211,7 @@ static void ask_node(struct search *search, const struct node *node)
     bool unseen = node->unseen && node_is_apart(node);
 
     if (node_is(node, IN_FEED))
-        state->activity = layer_feed(search->layer, node);
+        layer_set_source(search->layer, layer_feed(search->layer, node));
     for (size_t i = 0; i < node->n_bindings; i++) {
         enum attribute attribute = node->bindings[i].attribute;
         bool matters = unseen ? uncovers(attribute) : node->shown;
@@ -220,7 +220,7 @@ static void ask_node(struct search *search, const struct node *node)
     }
     if (node->shown)
         ask_shown(search, node, unseen);
-    state->activity = outside;
+    layer_set_source(search->layer, outside);
 }
 
 /* Up to the horizon; the horizon itself: nothing before. */

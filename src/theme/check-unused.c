@@ -13,6 +13,8 @@ void loader_note_uses(struct loader *loader, const struct expr *expr)
             g_hash_table_add(loader->colors_used, g_strdup(instruction->value.string));
         else if (instruction->kind == INSTRUCTION_OPTION)
             loader->options_used[instruction->index] = true;
+        else if (instruction->kind == INSTRUCTION_NAME)
+            loader_note_uses(loader, instruction->named);
     }
 }
 

@@ -6,8 +6,10 @@
  *     primary: number | string | #color | true | false | null | @text | name |
  *              name "(" ... ")" | "(" choice ")"
  *
- * A name that stands for an expression (struct expr_scope) is compiled where it is used, by a
- * compiler of its own that adds to the same program. */
+ * A name that stands for an expression (struct expr_scope) becomes a program of its own, which all
+ * that say the name share. Where that may not be (in prose, or where it is wrong, so that the place
+ * is said), it is compiled where it is used, by a compiler of its own that adds to the same
+ * program. */
 #include <math.h>
 #include <string.h>
 
@@ -217,6 +219,40 @@ static bool compile_inlined_plain(struct compiler *compiler, const struct token 
     return builder_constant(compiler->builder, offset_of(compiler, token->offset), value);
 }
 
+/* The same for all that say the name. NULL: it is wrong, which is said as part of what is compiled
+ * now. */
+static struct expr *compile_named(const struct compiler *compiler, const struct expr_scope *scope)
+{
+    struct builder builder;
+    struct expr_error error = { 0 };
+    struct compiler inner = {
+        .builder = &builder,
+        .lexer = { .text = scope->text },
+        .context = compiler->context,
+        .scope = scope->text_scope,
+    };
+
+    if (*scope->compiled)
+        return *scope->compiled;
+    builder_init(&builder, compiler->context);
+    compiler->builder->bytes += strlen(scope->text);
+    compile_text(&inner);
+    compiler->builder->bytes += builder.bytes;
+    *scope->compiled = builder_finish(&builder, &error);
+    expr_error_clear(&error);
+    return *scope->compiled;
+}
+
+/* What people read is not shared: what is foreign in it is isolated. */
+static struct expr *find_named(const struct compiler *compiler, const struct expr_scope *scope)
+{
+    struct expr *named = scope->compiled && !compiler->context->prose && !compiler->inlined
+                             ? compile_named(compiler, scope)
+                             : NULL;
+
+    return named && compiler->builder->inlining + 1 + named->names <= EXPR_NAMES_MAX ? named : NULL;
+}
+
 /* The expression that a name stands for, in its place. */
 static bool compile_inlined(struct compiler *compiler, const struct token *token,
                             const struct expr_scope *scope)
@@ -231,6 +267,11 @@ static bool compile_inlined(struct compiler *compiler, const struct token *token
             g_strdup_printf("too many names stand for each other, the last is '%s'", scope->name),
             g_strdup_printf("at most %d", EXPR_NAMES_MAX));
 
+    struct expr *named = find_named(compiler, scope);
+
+    if (named)
+        return builder_named(builder, offset_of(compiler, token->offset), named);
+
     struct compiler inner = {
         .builder = builder,
         .lexer = { .text = scope->text },
@@ -242,6 +283,7 @@ static bool compile_inlined(struct compiler *compiler, const struct token *token
 
     builder->bytes += strlen(scope->text);
     builder->inlining++;
+    builder->deepest = MAX(builder->deepest, builder->inlining);
     bool ok = compile_text(&inner);
     builder->inlining--;
     return ok;

@@ -14,6 +14,7 @@
 #define EXPR_NAMES_MAX   16   /* of names that stand for expressions with names in them */
 
 struct expr;
+struct expr_memo;
 struct strings;
 
 struct expr_error {
@@ -40,6 +41,9 @@ struct expr_scope {
     const char *text;
     enum value_type plain;
     const struct expr_scope *text_scope;
+    /* Where it is kept once it was compiled, for all that say the name; expr_free() it with the
+     * scope. NULL: it is compiled each time. */
+    struct expr **compiled;
     /* PREFIX: {NAME.field} reads the source "PREFIX.field". */
     const char *prefix;
 };
@@ -93,6 +97,12 @@ bool expr_uses_option(const struct expr *expr, size_t option);
 /* Evaluates; `ret` is cleared first and owned by the caller. Never fails: what cannot be computed
  * is null (a missing field, division by zero). */
 void expr_eval(const struct expr *expr, const struct evaluation *evaluation, struct value *ret);
+
+/* Values of the names that expressions share (evaluation->memo), so that each is computed once for
+ * a moment however often it is said. To be forgotten when anything but the time may be another. */
+struct expr_memo *expr_memo_new(void);
+void expr_memo_free(struct expr_memo *memo);
+void expr_memo_forget(struct expr_memo *memo);
 
 /* What a binding shows of a value, so that a change nobody can see is none: the quantum is the step
  * such that numbers look equal when they round to the same multiple of it (0: exact). */

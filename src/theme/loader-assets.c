@@ -57,6 +57,8 @@ static bool is_computed(const struct expr *expr)
         if (instruction->kind == INSTRUCTION_CONSTANT && instruction->value.type == VALUE_STRING &&
             !g_str_has_prefix(instruction->value.string, "icon:"))
             return true;
+        if (instruction->kind == INSTRUCTION_NAME && is_computed(instruction->named))
+            return true;
     }
     return false;
 }

@@ -198,6 +198,7 @@ static void put(struct loader *loader, struct definition *definition,
                 const struct markup_element *use, const struct place *place)
 {
     struct expr_scope scopes[PARAMETERS_MAX];
+    struct expr *compiled[PARAMETERS_MAX] = { 0 };
     struct use frame = { .outer = loader->use, .markup = use };
     struct place inside = *place;
     size_t count = definition->parameters->len;
@@ -209,6 +210,7 @@ static void put(struct loader *loader, struct definition *definition,
     inside.scope = definition->scope;
     for (size_t i = 0; i < count; i++) {
         scopes[i].outer = inside.scope;
+        scopes[i].compiled = &compiled[i];
         inside.scope = &scopes[i];
     }
     definition->open = true;
@@ -217,6 +219,8 @@ static void put(struct loader *loader, struct definition *definition,
     loader_children(loader, definition->markup, &inside);
     loader->use = frame.outer;
     definition->open = false;
+    for (size_t i = 0; i < count; i++)
+        expr_free(compiled[i]);
 }
 
 void loader_use(struct loader *loader, const struct markup_element *markup,

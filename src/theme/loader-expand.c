@@ -257,6 +257,17 @@ static void expand_cutouts(struct loader *loader, const struct theme_node *head,
     }
 }
 
+struct let {
+    struct expr_scope scope; /* first */
+    struct expr *compiled;
+};
+
+void loader_let_free(void *let)
+{
+    expr_free(((struct let *)let)->compiled);
+    g_free(let);
+}
+
 struct expr_scope *loader_let(struct loader *loader, const struct markup_element *markup,
                               const struct place *place)
 {
@@ -273,17 +284,18 @@ struct expr_scope *loader_let(struct loader *loader, const struct markup_element
     if (!name || !loader_name_ok(loader, name->value_offset, name->value))
         return NULL;
 
-    struct expr_scope *scope = g_new0(struct expr_scope, 1);
+    struct let *let = g_new0(struct let, 1);
 
     /* What is wrong is null, so that only this line is said to be wrong. */
-    *scope = (struct expr_scope){
+    let->scope = (struct expr_scope){
         .outer = place->scope,
         .name = name->value,
         .kind = SCOPE_EXPRESSION,
         .text = compiled ? value->value : "{null}",
         .text_scope = compiled ? place->scope : NULL,
+        .compiled = &let->compiled,
     };
-    return scope;
+    return &let->scope;
 }
 
 void loader_expand(struct loader *loader, const struct markup_element *markup, enum element element,

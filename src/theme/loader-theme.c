@@ -126,7 +126,7 @@ static void loader_init(struct loader *loader)
     loader->colors = g_ptr_array_new();
     loader->options = g_array_new(FALSE, FALSE, sizeof(struct expr_option));
     loader->defines = g_ptr_array_new_with_free_func(definition_free);
-    loader->lets = g_ptr_array_new_with_free_func(g_free);
+    loader->lets = g_ptr_array_new_with_free_func(loader_let_free);
     loader->colors_used = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     loader->fonts_used = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     loader->reported = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

@@ -241,7 +241,7 @@ static void load_child(struct loader *loader, const struct markup_element *marku
 void loader_children(struct loader *loader, const struct markup_element *markup,
                      const struct place *place)
 {
-    g_autoptr(GPtrArray) lets = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) lets = g_ptr_array_new_with_free_func(loader_let_free);
     enum element inside = element_from_name(markup->name);
     bool takes_lets = element_in(inside, element_info(ELEMENT_LET)->parents);
     struct place here = *place;

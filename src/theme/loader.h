@@ -116,9 +116,10 @@ void loader_check_value(struct loader *loader, const struct reading *reading,
 /* loader-expand.c */
 void loader_expand(struct loader *loader, const struct markup_element *markup, enum element element,
                    const struct place *place);
-/* Adds a Let's name to the scope; NULL: it is wrong. g_free() the scope. */
+/* Adds a Let's name to the scope; NULL: it is wrong. */
 struct expr_scope *loader_let(struct loader *loader, const struct markup_element *markup,
                               const struct place *place);
+void loader_let_free(void *let);
 /* Whether expressions can have such a name; reported when not. */
 bool loader_name_ok(struct loader *loader, size_t offset, const char *name);
 

@@ -16,6 +16,7 @@ static void instruction_clear(void *data)
     struct instruction *instruction = data;
 
     value_clear(&instruction->value);
+    expr_free(instruction->named);
 }
 
 static struct expr *expr_new(const struct strings *strings)
@@ -26,12 +27,13 @@ static struct expr *expr_new(const struct strings *strings)
     g_array_set_clear_func(expr->code, instruction_clear);
     expr->sources = g_array_new(FALSE, FALSE, sizeof(size_t));
     expr->strings = strings;
+    expr->references = 1;
     return expr;
 }
 
 void expr_free(struct expr *expr)
 {
-    if (!expr)
+    if (!expr || --expr->references > 0)
         return;
     g_array_unref(expr->code);
     g_array_unref(expr->sources);
@@ -61,7 +63,11 @@ struct expr *builder_finish(struct builder *builder, struct expr_error *error)
         *error = builder->error;
         expr_free(g_steal_pointer(&expr));
     } else {
-        expr->type = g_array_index(builder->operands, struct operand, 0).type;
+        const struct operand *result = &g_array_index(builder->operands, struct operand, 0);
+        expr->type = result->type;
+        expr->foreign = result->foreign;
+        expr->nodes = builder->nodes;
+        expr->names = builder->deepest;
         expr->work = builder->nodes + builder->bytes / BYTES_PER_NODE;
     }
     g_clear_pointer(&builder->operands, g_array_unref);
@@ -179,6 +185,28 @@ bool builder_text(struct builder *builder, size_t offset, size_t text)
 
     builder->expr->paces |= 1u << SOURCE_EVENT;
     return push(builder, &instruction, (struct operand){ .type = VALUE_STRING, .offset = offset });
+}
+
+bool builder_named(struct builder *builder, size_t offset, struct expr *named)
+{
+    const struct value *constant = expr_constant_value(named);
+    struct instruction instruction = { .kind = INSTRUCTION_NAME, .named = named };
+
+    builder->nodes += named->nodes - 1; /* the instruction itself is counted below */
+    builder->deepest = MAX(builder->deepest, builder->inlining + 1 + named->names);
+    if (constant)
+        return builder_constant(builder, offset, value_copy(constant));
+    named->references++;
+    builder->expr->paces |= named->paces;
+    for (guint i = 0; i < named->sources->len; i++)
+        add_source(builder->expr->sources, g_array_index(named->sources, size_t, i));
+
+    struct operand operand = { .type = named->type, .offset = offset, .foreign = named->foreign };
+
+    if (push(builder, &instruction, operand))
+        return true;
+    expr_free(named);
+    return false;
 }
 
 static const char *type_with_article(enum value_type type)

@@ -12,6 +12,7 @@ enum instruction_kind {
     INSTRUCTION_TEXT,
     INSTRUCTION_PLURAL, /* replaces the number on the stack by a text */
     INSTRUCTION_CALL,
+    INSTRUCTION_NAME, /* another expression's value */
 };
 
 struct instruction {
@@ -21,7 +22,8 @@ struct instruction {
     enum value_type type;  /* of these, as declared there */
     enum source_pace pace; /* SOURCE */
     const struct function *function;
-    size_t count; /* of the call's arguments, which are taken from the stack */
+    size_t count;       /* of the call's arguments, which are taken from the stack */
+    struct expr *named; /* NAME; referenced */
 };
 
 struct expr {
@@ -31,6 +33,10 @@ struct expr {
     const struct strings *strings;
     unsigned paces; /* a bit for each enum source_pace */
     size_t work;    /* see expr_work() */
+    unsigned references;
+    size_t nodes;   /* all that were compiled, with those of names */
+    unsigned names; /* so many stand within each other in it */
+    bool foreign;   /* see struct operand */
 };
 
 /* A value on the stack, as it is known when compiling. */
@@ -48,7 +54,8 @@ struct builder {
     size_t written;    /* nodes, also those that were folded since */
     size_t nodes;      /* with those inlined */
     size_t bytes;      /* of all texts that were read */
-    unsigned inlining; /* so many names stand within each other */
+    unsigned inlining; /* so many names stand within each other now, */
+    unsigned deepest;  /* and at most */
     struct expr_error error;
     bool failed;
 };
@@ -66,6 +73,8 @@ bool builder_source(struct builder *builder, size_t offset, size_t source);
 bool builder_color(struct builder *builder, size_t offset, char *name);
 bool builder_option(struct builder *builder, size_t offset, size_t option);
 bool builder_text(struct builder *builder, size_t offset, size_t text);
+/* What a name stands for; its own text was compiled before. */
+bool builder_named(struct builder *builder, size_t offset, struct expr *named);
 /* Takes the number. */
 bool builder_plural(struct builder *builder, size_t offset, size_t text);
 /* Keeps a foreign text from changing the order of what stands around it. */

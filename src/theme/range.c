@@ -360,6 +360,7 @@ static struct range range_leaf(const struct expr *expr, const struct instruction
         return exact(value);
     case INSTRUCTION_PLURAL:
     case INSTRUCTION_CALL:
+    case INSTRUCTION_NAME:
         break;
     }
     return unknown();
@@ -380,33 +381,65 @@ static void range_plural(const struct expr *expr, const struct instruction *inst
     *range = known ? exact(text) : unknown();
 }
 
-void range_eval(const struct expr *expr, const struct evaluation *evaluation, struct instant end,
-                struct range *ret)
-{
+/* All fits: what is inlined counts towards the cap. */
+struct ranges {
     struct range stack[EXPR_INLINED_MAX];
-    size_t size = 0;
+    size_t size;
+};
 
+static void run_call(struct ranges *ranges, const struct instruction *instruction,
+                     const struct evaluation *evaluation)
+{
+    struct range *arguments = ranges->stack + ranges->size - instruction->count;
+    struct range_call call = { instruction->function, arguments, instruction->count, evaluation };
+    struct range result = range_call(&call);
+
+    for (size_t n = 0; n < instruction->count; n++)
+        range_clear(&arguments[n]);
+    ranges->size -= instruction->count;
+    ranges->stack[ranges->size++] = result;
+}
+
+static void run(struct ranges *ranges, const struct expr *expr, const struct evaluation *evaluation,
+                struct instant end);
+
+/* What does not run stays as it is between boundaries. */
+static void run_named(struct ranges *ranges, const struct expr *named,
+                      const struct evaluation *evaluation, struct instant end)
+{
+    struct value value = { .type = VALUE_NULL };
+
+    if (expr_uses_pace(named, SOURCE_RUNS)) {
+        run(ranges, named, evaluation, end);
+        return;
+    }
+    expr_eval(named, evaluation, &value);
+    ranges->stack[ranges->size++] = exact(value);
+}
+
+static void run(struct ranges *ranges, const struct expr *expr, const struct evaluation *evaluation,
+                struct instant end)
+{
     for (guint i = 0; i < expr->code->len; i++) {
         const struct instruction *instruction = &g_array_index(expr->code, struct instruction, i);
 
-        if (instruction->kind == INSTRUCTION_PLURAL) {
-            range_plural(expr, instruction, evaluation, &stack[size - 1]);
-            continue;
-        }
-        if (instruction->kind != INSTRUCTION_CALL) {
-            stack[size++] = range_leaf(expr, instruction, evaluation, end);
-            continue;
-        }
-
-        struct range *arguments = stack + size - instruction->count;
-        struct range_call call = { instruction->function, arguments, instruction->count,
-                                   evaluation };
-        struct range result = range_call(&call);
-
-        for (size_t n = 0; n < instruction->count; n++)
-            range_clear(&arguments[n]);
-        size -= instruction->count;
-        stack[size++] = result;
+        if (instruction->kind == INSTRUCTION_PLURAL)
+            range_plural(expr, instruction, evaluation, &ranges->stack[ranges->size - 1]);
+        else if (instruction->kind == INSTRUCTION_CALL)
+            run_call(ranges, instruction, evaluation);
+        else if (instruction->kind == INSTRUCTION_NAME)
+            run_named(ranges, instruction->named, evaluation, end);
+        else
+            ranges->stack[ranges->size++] = range_leaf(expr, instruction, evaluation, end);
     }
-    *ret = stack[0];
+}
+
+void range_eval(const struct expr *expr, const struct evaluation *evaluation, struct instant end,
+                struct range *ret)
+{
+    struct ranges ranges;
+
+    ranges.size = 0;
+    run(&ranges, expr, evaluation, end);
+    *ret = ranges.stack[0];
 }

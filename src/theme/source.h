@@ -37,6 +37,8 @@ struct source_table {
  * which is null before. */
 typedef void (*source_read_fn)(void *userdata, size_t source, struct instant at, struct value *ret);
 
+struct expr_memo;
+
 /* What evaluation needs beside the expression. */
 struct evaluation {
     source_read_fn read;
@@ -46,8 +48,9 @@ struct evaluation {
     /* The value of the option of this index; `ret` is null before. NULL: none is set. */
     void (*option)(void *userdata, size_t index, struct value *ret);
     struct instant at;
-    locale_t locale;       /* what Dorsal itself does not know of a language; 0: C */
-    const char *language;  /* "de"; NULL: "en" */
-    const char *territory; /* "CH"; NULL: none */
-    bool hour_24;          /* for patterns that leave it to the session ("j:mm") */
+    struct expr_memo *memo; /* or NULL; see expr.h */
+    locale_t locale;        /* what Dorsal itself does not know of a language; 0: C */
+    const char *language;   /* "de"; NULL: "en" */
+    const char *territory;  /* "CH"; NULL: none */
+    bool hour_24;           /* for patterns that leave it to the session ("j:mm") */
 };

@@ -681,6 +681,56 @@ START_TEST(a_source_without_a_finite_number_is_null)
 }
 END_TEST
 
+/* How often it was read. */
+static void count_reads(void *userdata, size_t source, struct instant at, struct value *ret)
+{
+    *ret = (struct value){ .type = VALUE_NUMBER, .number = ++*(int *)userdata };
+}
+
+START_TEST(a_name_is_computed_once_for_a_moment)
+{
+    static const struct {
+        usec_t at;
+        bool forget;
+        double value;
+    } steps[] = {
+        { 0, false, 11 }, { 0, false, 11 },   { 60, false, 22 },  { 0, false, 11 },
+        { 0, true, 33 },  { 120, false, 44 }, { 180, false, 55 }, { 0, false, 66 },
+    };
+    struct expr *compiled = NULL;
+    const struct expr_scope scope = {
+        .name = "a", .kind = SCOPE_EXPRESSION, .text = "{time.hour}", .compiled = &compiled
+    };
+    struct expr_context context = fixture_context;
+    struct expr_error error = { 0 };
+    struct expr_memo *memo = expr_memo_new();
+    int reads = 0;
+
+    context.scope = &scope;
+
+    struct expr *expr = expr_compile("{a * 10 + a}", &context, &error);
+
+    expr_free(compiled); /* the program keeps it */
+    ck_assert(expr_uses_pace(expr, SOURCE_HOUR));
+    for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
+        struct evaluation evaluation = {
+            .read = count_reads,
+            .userdata = &reads,
+            .at = { .realtime = steps[i].at },
+            .memo = memo,
+        };
+        struct value value = { .type = VALUE_NULL };
+
+        if (steps[i].forget)
+            expr_memo_forget(memo);
+        expr_eval(expr, &evaluation, &value);
+        ck_assert_double_eq(value.number, steps[i].value);
+    }
+    expr_memo_free(memo);
+    expr_free(expr);
+}
+END_TEST
+
 static const struct {
     const char *text;
     bool hour_24;
@@ -788,6 +838,7 @@ int main(void)
     tcase_add_test(tcase, long_and_deep_expressions_are_refused_up_to_the_cap);
     tcase_add_test(tcase, a_source_of_another_type_than_promised_is_null);
     tcase_add_test(tcase, a_source_without_a_finite_number_is_null);
+    tcase_add_test(tcase, a_name_is_computed_once_for_a_moment);
     tcase_add_loop_test(tcase, times_are_written_as_the_session_does, 0, G_N_ELEMENTS(times));
     tcase_add_test(tcase, readable_color_has_the_contrast);
     tcase_add_loop_test(tcase, color_is_read, 0, G_N_ELEMENTS(colors));
