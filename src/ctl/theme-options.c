@@ -13,17 +13,6 @@
 
 /* ---- options of a folder ---- */
 
-static const char *type_name(enum option_type type)
-{
-    static const char *const names[] = {
-        [OPTION_BOOL] = "bool",     [OPTION_LIST] = "list", [OPTION_COLOR] = "color",
-        [OPTION_NUMBER] = "number", [OPTION_TEXT] = "text", [OPTION_IMAGE] = "image",
-        [OPTION_FONT] = "font",
-    };
-
-    return names[type];
-}
-
 /* "one, two" of a list, "10 to 400" of a number, else "". */
 static char *range_of(const struct theme_option *option)
 {
@@ -41,7 +30,8 @@ static void print_option(const struct theme_option *option)
     g_autofree char *fallback = value_to_string(&option->fallback);
     g_autofree char *range = range_of(option);
 
-    printf("%-16s %-7s %-16s %s\n", option->name, type_name(option->type), fallback, range);
+    printf("%-16s %-7s %-16s %s\n", option->name, option_type_to_string(option->type), fallback,
+           range);
 }
 
 static void print_presets(const struct theme *theme)
@@ -68,7 +58,7 @@ static void print_json(const struct theme *theme)
 
         g_variant_builder_init(&one, G_VARIANT_TYPE("a{sv}"));
         g_variant_builder_add(&one, "{sv}", "type",
-                              g_variant_new_string(type_name(options[i].type)));
+                              g_variant_new_string(option_type_to_string(options[i].type)));
         g_variant_builder_add(&one, "{sv}", "label", g_variant_new_string(options[i].label));
         g_variant_builder_add(&one, "{sv}", "default",
                               theme_option_write(&options[i], &options[i].fallback));

@@ -1,6 +1,5 @@
 #include "daemon/chosen.h"
 
-#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -190,74 +189,4 @@ void chosen_add_to(const struct chosen *chosen, const char *prefix, GVariantBuil
             value = &options[i].fallback;
         g_variant_builder_add(dict, "{sv}", name, theme_option_write(&options[i], value));
     }
-}
-
-/* ---- describing ----
- */
-
-static void add_string(GVariantBuilder *dict, const char *key, const char *text)
-{
-    g_variant_builder_add(dict, "{sv}", key, g_variant_new_string(text ? text : ""));
-}
-
-static const char *type_name(enum option_type type)
-{
-    static const char *const names[] = {
-        [OPTION_BOOL] = "bool",     [OPTION_LIST] = "list", [OPTION_COLOR] = "color",
-        [OPTION_NUMBER] = "number", [OPTION_TEXT] = "text", [OPTION_IMAGE] = "image",
-        [OPTION_FONT] = "font",
-    };
-
-    return names[type];
-}
-
-static void add_choices(GVariantBuilder *dict, const struct theme_option *option)
-{
-    GVariantBuilder choices;
-
-    g_variant_builder_init(&choices, G_VARIANT_TYPE("a(ss)"));
-    for (size_t i = 0; i < option->n_choices; i++)
-        g_variant_builder_add(&choices, "(ss)", option->choices[i].value, option->choices[i].label);
-    g_variant_builder_add(dict, "{sv}", "choices", g_variant_builder_end(&choices));
-}
-
-static GVariant *describe_option(const struct theme_option *option)
-{
-    GVariantBuilder dict;
-
-    g_variant_builder_init(&dict, G_VARIANT_TYPE_VARDICT);
-    add_string(&dict, "type", type_name(option->type));
-    add_string(&dict, "label", option->label);
-    g_variant_builder_add(&dict, "{sv}", "default", theme_option_write(option, &option->fallback));
-    if (isfinite(option->min))
-        g_variant_builder_add(&dict, "{sv}", "min", g_variant_new_double(option->min));
-    if (isfinite(option->max))
-        g_variant_builder_add(&dict, "{sv}", "max", g_variant_new_double(option->max));
-    if (option->type == OPTION_LIST)
-        add_choices(&dict, option);
-    return g_variant_builder_end(&dict);
-}
-
-GVariant *theme_describe_options(const struct theme *theme)
-{
-    GVariantBuilder dict;
-    size_t count;
-    const struct theme_option *options = theme_options(theme, &count);
-
-    g_variant_builder_init(&dict, G_VARIANT_TYPE_VARDICT);
-    for (size_t i = 0; i < count; i++)
-        g_variant_builder_add(&dict, "{sv}", options[i].name, describe_option(&options[i]));
-    return g_variant_builder_end(&dict);
-}
-
-GVariant *theme_describe_presets(const struct theme *theme)
-{
-    GVariantBuilder dict;
-    size_t count;
-    const struct theme_preset *presets = theme_presets(theme, &count);
-
-    g_variant_builder_init(&dict, G_VARIANT_TYPE_VARDICT);
-    for (size_t i = 0; i < count; i++)
-        add_string(&dict, presets[i].name, presets[i].label);
-    return g_variant_builder_end(&dict);
 }

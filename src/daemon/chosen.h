@@ -30,7 +30,3 @@ bool chosen_reset(struct chosen *chosen, const char *name, char **ret_why);
 bool chosen_apply_preset(struct chosen *chosen, const char *name, char **ret_why);
 /* Adds all options with their values to a{sv}; `prefix` stands before the names. */
 void chosen_add_to(const struct chosen *chosen, const char *prefix, GVariantBuilder *dict);
-
-/* For Themes1.List: what options and presets a theme has, a{sv} each. Floating. */
-GVariant *theme_describe_options(const struct theme *theme);
-GVariant *theme_describe_presets(const struct theme *theme);

@@ -16,7 +16,7 @@ static void on_list(struct bus_call *call, GVariant *args, void *userdata)
 {
     struct daemon *daemon = userdata;
 
-    themes_list(daemon->themes, on_listed, call);
+    themes_list(daemon->themes, session_facts(daemon->session)->locale, on_listed, call);
 }
 
 /* A Reload() that waits for all panels. */

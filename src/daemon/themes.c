@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/worker.h"
-#include "daemon/chosen.h"
+#include "daemon/theme-entry.h"
 #include "scene/scene.h"
 
 struct themes {
@@ -26,6 +26,7 @@ struct job {
     char *errors;
     themes_loaded_fn loaded;
 
+    char *locale; /* of the list's labels */
     GVariant *list;
     themes_listed_fn listed;
 
@@ -82,75 +83,25 @@ static struct theme *load(char **directories, const char *id, char **ret_errors)
 /* ---- listing ----------------------------------------------------------------------------------
  */
 
-static void add_errors(GVariantBuilder *entry, const struct diag_list *diags)
+struct listing {
+    const char *locale;
+    GVariantBuilder entries;
+};
+
+static gboolean add_to_list(void *id, void *directory, void *data)
 {
-    GVariantBuilder errors;
+    struct listing *listing = data;
 
-    g_variant_builder_init(&errors, G_VARIANT_TYPE("as"));
-    for (guint i = 0; i < diags->items->len; i++) {
-        g_autofree char *line = diag_format_line(diags->items->pdata[i]);
-
-        g_variant_builder_add(&errors, "s", line);
-    }
-    g_variant_builder_add(entry, "{sv}", "errors", g_variant_builder_end(&errors));
-}
-
-/* What there is in it to choose it for. */
-static void add_contents(GVariantBuilder *entry, const struct theme *theme)
-{
-    GVariantBuilder has;
-
-    g_variant_builder_init(&has, G_VARIANT_TYPE("as"));
-    if (theme_face(theme))
-        g_variant_builder_add(&has, "s", "face");
-    if (theme_pattern(theme))
-        g_variant_builder_add(&has, "s", "pattern");
-    if (theme_has_cards(theme))
-        g_variant_builder_add(&has, "s", "cards");
-    g_variant_builder_add(entry, "{sv}", "has", g_variant_builder_end(&has));
-    g_variant_builder_add(entry, "{sv}", "reads", g_variant_new_strv(theme_feeds(theme), -1));
-    g_variant_builder_add(entry, "{sv}", "version", g_variant_new_string(theme_version(theme)));
-    g_variant_builder_add(entry, "{sv}", "license", g_variant_new_string(theme_license(theme)));
-    g_variant_builder_add(entry, "{sv}", "options", theme_describe_options(theme));
-    g_variant_builder_add(entry, "{sv}", "presets", theme_describe_presets(theme));
-}
-
-static GVariant *describe(const char *id, const char *directory)
-{
-    struct diag_list diags;
-    GVariantBuilder entry;
-
-    diag_list_init(&diags);
-    g_variant_builder_init(&entry, G_VARIANT_TYPE("a{sv}"));
-
-    struct theme *theme = theme_load(directory, scene_sources(), &diags);
-
-    g_variant_builder_add(&entry, "{sv}", "name",
-                          g_variant_new_string(theme ? theme_name(theme) : id));
-    g_variant_builder_add(&entry, "{sv}", "author",
-                          g_variant_new_string(theme ? theme_author(theme) : ""));
-    g_variant_builder_add(&entry, "{sv}", "description",
-                          g_variant_new_string(theme ? theme_description(theme) : ""));
-    g_variant_builder_add(&entry, "{sv}", "path", g_variant_new_string(directory));
-    add_errors(&entry, &diags);
-    if (theme)
-        add_contents(&entry, theme);
-    theme_unref(theme);
-    diag_list_fini(&diags);
-    return g_variant_builder_end(&entry);
-}
-
-static gboolean add_to_list(void *id, void *directory, void *list)
-{
-    g_variant_builder_add(list, "{s@a{sv}}", id, describe(id, directory));
+    g_variant_builder_add(&listing->entries, "{s@a{sv}}", id,
+                          theme_entry_new(id, directory, listing->locale));
     return FALSE;
 }
 
-static GVariant *list_all(char **directories)
+static GVariant *list_all(char **directories, const char *locale)
 {
     g_autoptr(GTree) found =
         g_tree_new_full((GCompareDataFunc)(void (*)(void))strcmp, NULL, g_free, g_free);
-    GVariantBuilder list;
+    struct listing listing = { .locale = locale };
 
     for (char **directory = directories; *directory; directory++) {
         g_autoptr(GDir) dir = g_dir_open(*directory, 0, NULL);
@@ -165,9 +116,9 @@ static GVariant *list_all(char **directories)
                 g_free(path);
         }
     }
-    g_variant_builder_init(&list, G_VARIANT_TYPE("a{sa{sv}}"));
-    g_tree_foreach(found, add_to_list, &list);
-    return g_variant_ref_sink(g_variant_builder_end(&list));
+    g_variant_builder_init(&listing.entries, G_VARIANT_TYPE("a{sa{sv}}"));
+    g_tree_foreach(found, add_to_list, &listing);
+    return g_variant_ref_sink(g_variant_builder_end(&listing.entries));
 }
 
 /* ---- jobs -------------------------------------------------------------------------------------
@@ -178,6 +129,7 @@ static void job_free(struct job *job)
     g_strfreev(job->directories);
     g_free(job->id);
     g_free(job->errors);
+    g_free(job->locale);
     theme_unref(job->theme);
     g_clear_pointer(&job->list, g_variant_unref);
     g_free(job);
@@ -190,7 +142,7 @@ static void job_work(void *data)
     if (job->loaded)
         job->theme = load(job->directories, job->id, &job->errors);
     else
-        job->list = list_all(job->directories);
+        job->list = list_all(job->directories, job->locale);
 }
 
 static void job_done(void *data)
@@ -229,11 +181,13 @@ void themes_load(struct themes *themes, const char *id, themes_loaded_fn callbac
     job_start(job);
 }
 
-void themes_list(struct themes *themes, themes_listed_fn callback, void *userdata)
+void themes_list(struct themes *themes, const char *locale, themes_listed_fn callback,
+                 void *userdata)
 {
     struct job *job = g_new0(struct job, 1);
 
     job->themes = themes;
+    job->locale = g_strdup(locale);
     job->listed = callback;
     job->userdata = userdata;
     job_start(job);

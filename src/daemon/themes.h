@@ -30,7 +30,8 @@ typedef void (*themes_loaded_fn)(struct theme *theme, const char *errors, void *
 /* The same beside the loop; the callback comes once, from the loop. */
 void themes_load(struct themes *themes, const char *id, themes_loaded_fn callback, void *userdata);
 
-/* `list`: a{sa{sv}}, id to name, author, description, path, errors (as, one line each), and for
- * those that load has, reads, version, license, options, presets (org.dorsal(5)); borrowed. */
+/* `list`: a{sa{sv}}, each id with its theme_entry_new(); borrowed. */
 typedef void (*themes_listed_fn)(GVariant *list, void *userdata);
-void themes_list(struct themes *themes, themes_listed_fn callback, void *userdata);
+/* `locale`: whose language labels are in; NULL: English. */
+void themes_list(struct themes *themes, const char *locale, themes_listed_fn callback,
+                 void *userdata);

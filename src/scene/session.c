@@ -4,18 +4,6 @@
 #include "scene/sources.h"
 #include "theme/language.h"
 
-/* "de_DE.UTF-8@euro" is language "de", territory "DE". */
-static void split_locale(const char *name, char **ret_language, char **ret_territory)
-{
-    g_auto(GStrv) parts = g_strsplit_set(name, "_.@", 3);
-    const char *language = parts[0];
-    bool plain =
-        !language || !*language || g_str_equal(language, "C") || g_str_equal(language, "POSIX");
-
-    *ret_language = g_ascii_strdown(plain ? "en" : language, -1);
-    *ret_territory = g_strdup(!plain && strchr(name, '_') && parts[1] ? parts[1] : "");
-}
-
 /* The system may know the locale only under its UTF-8 name, or not at all. */
 static locale_t open_locale(const char *name)
 {
@@ -58,7 +46,7 @@ void session_init(struct session *session, const struct scene_facts *facts)
         .light = facts->light,
         .reduced_motion = facts->reduced_motion,
     };
-    split_locale(facts->locale ? facts->locale : "C", &session->language, &session->territory);
+    language_of_locale(facts->locale, &session->language, &session->territory);
     session->rtl = language_is_rtl(session->language);
     session->first_weekday = first_weekday(session->language, session->territory);
 }

@@ -137,6 +137,17 @@ static const struct language languages[] = {
     },
 };
 
+void language_of_locale(const char *locale, char **ret_language, char **ret_territory)
+{
+    g_auto(GStrv) parts = g_strsplit_set(locale ? locale : "C", "_.@", 3);
+    const char *language = parts[0] ? parts[0] : "";
+    bool plain = *language == '\0' || strcmp(language, "C") == 0 || strcmp(language, "POSIX") == 0;
+    bool territory = !plain && strchr(locale, '_') && parts[1];
+
+    *ret_language = g_ascii_strdown(plain ? "en" : language, -1);
+    *ret_territory = g_strdup(territory ? parts[1] : "");
+}
+
 const struct language *language_find(const char *language)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(languages); i++)

@@ -41,6 +41,9 @@ struct language {
     struct relative_words relative;
 };
 
+/* Of "de_DE.UTF-8@euro" (NULL: "C", which is English) the language "de" and the territory "DE", or
+ * ""; g_free() both. */
+void language_of_locale(const char *locale, char **ret_language, char **ret_territory);
 /* NULL: not one of those. Of a NULL language: English. */
 const struct language *language_find(const char *language);
 /* How the territory, "" or NULL for unknown, writes dates of this length. */

@@ -32,6 +32,17 @@ void theme_preset_clear(void *data)
     g_free(preset->label);
 }
 
+const char *option_type_to_string(enum option_type type)
+{
+    static const char *const names[] = {
+        [OPTION_BOOL] = "bool",     [OPTION_LIST] = "list", [OPTION_COLOR] = "color",
+        [OPTION_NUMBER] = "number", [OPTION_TEXT] = "text", [OPTION_IMAGE] = "image",
+        [OPTION_FONT] = "font",
+    };
+
+    return names[type];
+}
+
 enum value_type theme_option_value_type(enum option_type type)
 {
     switch (type) {

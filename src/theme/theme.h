@@ -143,6 +143,8 @@ struct theme_option {
     size_t n_choices;
 };
 const struct theme_option *theme_options(const struct theme *theme, size_t *ret_count);
+/* "bool", as themes and the bus name it. */
+const char *option_type_to_string(enum option_type type);
 /* What expressions take it for. */
 enum value_type theme_option_value_type(enum option_type type);
 

@@ -304,6 +304,27 @@ class Listed(OptionCase):
         self.assertEqual(harbor['options']['style']['choices'], [('calm', 'Calm'), ('loud', 'loud')])
         self.assertEqual(harbor['options']['ground']['default'], '#000000')
 
+    def test_labels_are_in_the_sessions_language(self):
+        world = self.world
+        world.write('themes/port/theme.xml', '<Theme format="1" name="Port">'
+                    '<Option name="ground" type="color" default="#000000" label="@ground"/>'
+                    '<Option name="style" type="list" default="a"><Choice value="a" label="@calm"/></Option>'
+                    '<Preset name="red" label="@calm"><Set option="ground" value="#FF0000"/></Preset>'
+                    '<Face/></Theme>')
+        for language, ground, calm in (('en', 'Ground', 'Calm'), ('de', 'Grund', 'Ruhig')):
+            world.write(f'themes/port/strings/{language}.xml',
+                        f'<Strings><String name="ground">{ground}</String>'
+                        f'<String name="calm">{calm}</String></Strings>')
+        for locale, ground, calm in (('C', 'Ground', 'Calm'), ('de_AT.UTF-8', 'Grund', 'Ruhig'),
+                                     ('fr', 'Ground', 'Calm')):
+            with self.subTest(locale):
+                world.call(ROOT, 'org.dorsal.Session1', 'SetFacts',
+                           GLib.Variant('(a{sv})', ({'locale': GLib.Variant('s', locale)},)))
+                port = world.call(ROOT, 'org.dorsal.Themes1', 'List', None, '(a{sa{sv}})')[0]['port']
+                self.assertEqual(port['options']['ground']['label'], ground)
+                self.assertEqual(port['options']['style']['choices'], [('a', calm)])
+                self.assertEqual(port['presets'], {'red': calm})
+
 
 class Wanted(OptionCase):
     def wanted(self):
