@@ -216,7 +216,10 @@ void panel_theme_refresh(struct panel_theme *choice, const char *id)
 
     watch_folder(choice, choice->wanted);
     if (!choice->directory && before) {
-        set_errors(choice, choice->wanted, "it is not there any more");
+        g_autofree char *why =
+            g_strdup_printf("the %s '%s' is not there any more", state_key(choice), choice->wanted);
+
+        set_errors(choice, choice->wanted, why);
         request_load(choice, stand_in(choice), STANDS_IN, NULL, NULL);
     } else if (g_strcmp0(choice->directory, before) != 0 || g_strcmp0(id, choice->wanted) == 0) {
         panel_theme_reload(choice, NULL, NULL);

@@ -175,18 +175,18 @@ static struct child_outcome exit_outcome(int status)
     case DECODE_TOO_LARGE:
         return failure(-EFBIG, "the image is too large");
     case DECODE_INPUT_FAILED:
-        return failure(-EIO, "the image file cannot be read");
+        return failure(-EIO, "the file cannot be read");
     }
-    return failure(-EBADMSG, "dorsal-decode failed on the image");
+    return failure(-EBADMSG, "dorsal-decode failed on the file");
 }
 
 static struct child_outcome signal_outcome(int signal_number)
 {
     if (signal_number == SIGXCPU)
-        return failure(-ETIME, "decoding the image took too long");
+        return failure(-ETIME, "dorsal-decode took too long");
     if (signal_number == SIGSYS)
         return failure(-EPERM, "dorsal-decode did what its sandbox forbids");
-    return failure(-EBADMSG, "dorsal-decode crashed on the image");
+    return failure(-EBADMSG, "dorsal-decode crashed on the file");
 }
 
 /* The child may have been taken over by what it decoded: believe nothing. */

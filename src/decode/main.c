@@ -190,6 +190,10 @@ int main(int argc, char **argv)
 
     g_autoptr(GByteArray) bytes = g_byte_array_new();
     int r = read_input(bytes, options.package ? PACKAGE_FILE_MAX : DECODE_FILE_MAX);
+    if (r == -EFBIG && options.package) {
+        unpack_refuse(PACKAGE_TOO_LARGE, output);
+        return DECODE_DONE;
+    }
     if (r < 0)
         return r == -EFBIG ? DECODE_TOO_LARGE : DECODE_INPUT_FAILED;
 

@@ -246,6 +246,17 @@ static zip_t *open_archive(const uint8_t *archive, size_t size, int flags)
     return zip;
 }
 
+void unpack_refuse(enum package_problem problem, uint8_t *room)
+{
+    struct package_head *head = (struct package_head *)(void *)room;
+
+    *head = (struct package_head){
+        .magic = PACKAGE_MAGIC,
+        .problem = problem,
+        .size = sizeof(*head),
+    };
+}
+
 void unpack(const uint8_t *archive, size_t size, uint8_t *room, size_t room_size)
 {
     struct unpacker unpacker = {
