@@ -64,8 +64,8 @@ enum exit_code run_power(struct invocation *invocation, char **arguments, size_t
 
 /* ---- touching and seeing ---- */
 
-static enum exit_code call_panel(struct invocation *invocation, const char *member,
-                                 GVariant *arguments, struct answer *ret)
+enum exit_code panel_call(struct invocation *invocation, const char *member, GVariant *arguments,
+                          int fd, struct answer *ret)
 {
     g_autoptr(GVariant) owned = g_variant_ref_sink(arguments);
     g_autofree char *path = NULL;
@@ -74,7 +74,7 @@ static enum exit_code call_panel(struct invocation *invocation, const char *memb
     if (!panel_find(invocation, &path, &panel))
         return EXIT_USAGE;
     struct client *client = invocation_connect(invocation);
-    if (!client || !client_call(client, panel, member, owned, -1, ret))
+    if (!client || !client_call(client, panel, member, owned, fd, ret))
         return EXIT_FAILED;
     return EXIT_DONE;
 }
@@ -82,7 +82,7 @@ static enum exit_code call_panel(struct invocation *invocation, const char *memb
 enum exit_code run_screenshot(struct invocation *invocation, char **arguments, size_t count)
 {
     struct answer answer;
-    enum exit_code code = call_panel(invocation, "Screenshot", g_variant_new("()"), &answer);
+    enum exit_code code = panel_call(invocation, "Screenshot", g_variant_new("()"), -1, &answer);
 
     if (code != EXIT_DONE)
         return code;
@@ -101,7 +101,7 @@ enum exit_code run_tap(struct invocation *invocation, char **arguments, size_t c
             fprintf(stderr, "dorsalctl: '%s': expected a distance in pixels\n", arguments[i]);
             return EXIT_USAGE;
         }
-    return call_panel(invocation, "Tap", g_variant_new("(ii)", at[0], at[1]), NULL);
+    return panel_call(invocation, "Tap", g_variant_new("(ii)", at[0], at[1]), -1, NULL);
 }
 
 enum exit_code run_gesture(struct invocation *invocation, char **arguments, size_t count)
@@ -110,5 +110,5 @@ enum exit_code run_gesture(struct invocation *invocation, char **arguments, size
         fprintf(stderr, "dorsalctl: that is not UTF-8\n");
         return EXIT_USAGE;
     }
-    return call_panel(invocation, "Gesture", g_variant_new("(s)", arguments[0]), NULL);
+    return panel_call(invocation, "Gesture", g_variant_new("(s)", arguments[0]), -1, NULL);
 }

@@ -10,6 +10,7 @@
 #include "ctl/panel.h"
 #include "ctl/places.h"
 #include "ctl/theme-command.h"
+#include "theme/language.h"
 
 /* ---- options of a folder ---- */
 
@@ -25,13 +26,35 @@ static char *range_of(const struct theme_option *option)
     return g_string_free(range, FALSE);
 }
 
-static void print_option(const struct theme_option *option)
+/* As 'dorsalctl theme set' takes it. */
+static char *format_value(GVariant *value)
 {
-    g_autofree char *fallback = value_to_string(&option->fallback);
+    if (g_variant_is_of_type(value, G_VARIANT_TYPE_STRING))
+        return g_variant_dup_string(value, NULL);
+    if (g_variant_is_of_type(value, G_VARIANT_TYPE_DOUBLE))
+        return g_strdup_printf("%.10g", g_variant_get_double(value));
+    return g_variant_print(value, FALSE);
+}
+
+/* In the language of whoever asks. */
+static const char *label_of(const struct theme *theme, const char *label)
+{
+    g_autofree char *language = NULL;
+    g_autofree char *territory = NULL;
+
+    language_of_locale(g_get_language_names()[0], &language, &territory);
+    return theme_string(theme, label, language, territory);
+}
+
+static void print_option(const struct theme *theme, const struct theme_option *option)
+{
+    g_autoptr(GVariant) fallback =
+        g_variant_ref_sink(theme_option_write(option, &option->fallback));
+    g_autofree char *shown = format_value(fallback);
     g_autofree char *range = range_of(option);
 
-    printf("%-16s %-7s %-16s %s\n", option->name, option_type_to_string(option->type), fallback,
-           range);
+    printf("%-16s %-7s %-16s %-28s %s\n", option->name, option_type_to_string(option->type), shown,
+           range, label_of(theme, option->label));
 }
 
 static void print_presets(const struct theme *theme)
@@ -59,7 +82,8 @@ static void print_json(const struct theme *theme)
         g_variant_builder_init(&one, G_VARIANT_TYPE("a{sv}"));
         g_variant_builder_add(&one, "{sv}", "type",
                               g_variant_new_string(option_type_to_string(options[i].type)));
-        g_variant_builder_add(&one, "{sv}", "label", g_variant_new_string(options[i].label));
+        g_variant_builder_add(&one, "{sv}", "label",
+                              g_variant_new_string(label_of(theme, options[i].label)));
         g_variant_builder_add(&one, "{sv}", "default",
                               theme_option_write(&options[i], &options[i].fallback));
         g_variant_builder_add(&one, "{sv}", "range", g_variant_new_string(range));
@@ -89,7 +113,7 @@ static enum exit_code print_theme_options(const char *name, bool json)
     if (json)
         print_json(theme);
     for (size_t i = 0; i < count && !json; i++)
-        print_option(&options[i]);
+        print_option(theme, &options[i]);
     if (!json)
         print_presets(theme);
     theme_unref(theme);
@@ -109,15 +133,6 @@ static GVariant *get_options(struct invocation *invocation)
     return client_get(client, panel, "Options");
 }
 
-static void print_value(const char *name, GVariant *value)
-{
-    g_autofree char *text = g_variant_is_of_type(value, G_VARIANT_TYPE_STRING)
-                                ? g_variant_dup_string(value, NULL)
-                                : g_variant_print(value, FALSE);
-
-    printf("%s=%s\n", name, text);
-}
-
 static enum exit_code print_panel_options(struct invocation *invocation)
 {
     g_autoptr(GVariant) options = get_options(invocation);
@@ -132,8 +147,11 @@ static enum exit_code print_panel_options(struct invocation *invocation)
         return EXIT_DONE;
     }
     g_variant_iter_init(&iter, options);
-    while (g_variant_iter_loop(&iter, "{&sv}", &name, &value))
-        print_value(name, value);
+    while (g_variant_iter_loop(&iter, "{&sv}", &name, &value)) {
+        g_autofree char *text = format_value(value);
+
+        printf("%s=%s\n", name, text);
+    }
     return EXIT_DONE;
 }
 
@@ -145,19 +163,6 @@ enum exit_code run_theme_options(const struct theme_request *request)
 }
 
 /* ---- set ---- */
-
-static enum exit_code call_panel(struct invocation *invocation, const char *member,
-                                 GVariant *arguments, int fd)
-{
-    g_autoptr(GVariant) owned = g_variant_ref_sink(arguments);
-    g_autofree char *path = NULL;
-    struct client_target panel;
-
-    if (!panel_find(invocation, &path, &panel))
-        return EXIT_USAGE;
-    struct client *client = invocation_connect(invocation);
-    return client && client_call(client, panel, member, owned, fd, NULL) ? EXIT_DONE : EXIT_FAILED;
-}
 
 /* What the option holds now says what it takes. A file's path for a string is a picture: nothing
  * else in a theme is chosen by a path. */
@@ -174,8 +179,8 @@ static enum exit_code set_option(struct invocation *invocation, GVariant *now, c
     else if (strchr(value, '/') && g_file_test(value, G_FILE_TEST_IS_REGULAR))
         fd = open(value, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd >= 0)
-        return call_panel(invocation, "SetOption",
-                          g_variant_new("(sv)", name, g_variant_new_handle(0)), fd);
+        return panel_call(invocation, "SetOption",
+                          g_variant_new("(sv)", name, g_variant_new_handle(0)), fd, NULL);
 
     GVariant *variant = choice_to_variant(type, value);
     if (!variant) {
@@ -183,7 +188,7 @@ static enum exit_code set_option(struct invocation *invocation, GVariant *now, c
                 type == OPTION_BOOL ? "true or false" : "a number");
         return EXIT_USAGE;
     }
-    return call_panel(invocation, "SetOption", g_variant_new("(sv)", name, variant), -1);
+    return panel_call(invocation, "SetOption", g_variant_new("(sv)", name, variant), -1, NULL);
 }
 
 static bool is_text(const struct theme_request *request)
@@ -203,14 +208,15 @@ enum exit_code run_theme_set(const struct theme_request *request)
     if (!is_text(request))
         return EXIT_USAGE;
     if (request->preset && request->count == 0)
-        return call_panel(invocation, "ApplyPreset", g_variant_new("(s)", request->preset), -1);
+        return panel_call(invocation, "ApplyPreset", g_variant_new("(s)", request->preset), -1,
+                          NULL);
     if (request->count == 0) {
         fprintf(stderr, "dorsalctl: usage: dorsalctl theme set NAME [VALUE]\n");
         return EXIT_USAGE;
     }
     const char *name = request->arguments[0];
     if (request->count == 1)
-        return call_panel(invocation, "ResetOption", g_variant_new("(s)", name), -1);
+        return panel_call(invocation, "ResetOption", g_variant_new("(s)", name), -1, NULL);
 
     g_autoptr(GVariant) options = get_options(invocation);
     if (!options)
