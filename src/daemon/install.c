@@ -17,9 +17,6 @@
 #include "decode/client.h"
 #include "scene/scene.h"
 
-/* No theme's name begins so, and nothing looks for one there. */
-#define STAGE_PREFIX ".new-"
-
 /* Stands for the theme in the program. */
 #define RESERVED_ID "builtin"
 
@@ -141,7 +138,7 @@ static void write_theme(struct install *install, const struct package *package)
     g_autofree char *inside = g_build_filename(stage, package->id, NULL);
     g_autofree char *path = g_build_filename(folder, package->id, NULL);
 
-    tree_sweep(install->directory, STAGE_PREFIX);
+    tree_sweep(install->directory);
     int r = tree_write(folder, package->id, package);
     if (r < 0)
         fail_write(install, r);
@@ -257,6 +254,11 @@ static void start_next(struct installer *installer)
 void installer_start(struct installer *installer, const struct install_request *request,
                      install_done_fn done, void *userdata)
 {
+    if (g_queue_get_length(&installer->queue) >= INSTALL_PENDING_MAX) {
+        done(NULL, ERROR_LIMITS, "other packages are on their way already", userdata);
+        return;
+    }
+
     struct install *install = g_new(struct install, 1);
 
     *install = (struct install){

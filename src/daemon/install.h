@@ -8,8 +8,10 @@
 
 struct install;
 
-/* More than so many themes in a directory are refused. */
+/* More than so many themes in a directory are refused, */
 #define INSTALL_THEMES_MAX 64
+/* and packages beyond so many that wait. */
+#define INSTALL_PENDING_MAX 8
 
 struct install_request {
     int package;           /* borrowed; duplicated */
@@ -26,6 +28,7 @@ struct installer;
 struct installer *installer_new(sd_event *event);
 /* What is on its way is finished or given up, and told. */
 void installer_free(struct installer *installer);
-/* The callback comes once, from the loop or from installer_free(). One after the other. */
+/* One after the other. The callback comes once: from the loop, from installer_free(), or at once
+ * when too many wait already. */
 void installer_start(struct installer *installer, const struct install_request *request,
                      install_done_fn done, void *userdata);

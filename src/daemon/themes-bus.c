@@ -141,7 +141,7 @@ static void on_remove(struct bus_call *call, GVariant *args, void *userdata)
         return;
     g_variant_get(args, "(&s)", &id);
 
-    int r = text_is_identifier(id) ? tree_remove(directory, id) : -ENOENT;
+    int r = text_is_identifier(id) ? tree_discard(directory, id) : -ENOENT;
     g_autofree char *elsewhere = themes_find(daemon->themes, id);
     if (r == -ENOENT && elsewhere) {
         bus_call_error(call, ERROR_ACCESS_DENIED,

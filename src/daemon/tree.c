@@ -68,13 +68,27 @@ int tree_remove(const char *directory, const char *name)
     return fd < 0 ? -errno : remove_at(fd, name, 0);
 }
 
-void tree_sweep(const char *directory, const char *prefix)
+int tree_discard(const char *directory, const char *name)
+{
+    g_autofree char *gone = g_strconcat(STAGE_PREFIX "gone-", name, NULL);
+    _cleanup_close_ int fd = open(directory, DIRECTORY_FLAGS);
+
+    if (fd < 0)
+        return -errno;
+    remove_at(fd, gone, 0); /* of an interrupted one */
+    if (renameat(fd, name, fd, gone) < 0)
+        return -errno;
+    remove_at(fd, gone, 0); /* else swept one day */
+    return 0;
+}
+
+void tree_sweep(const char *directory)
 {
     g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
     const char *name;
 
     while (dir && (name = g_dir_read_name(dir)))
-        if (g_str_has_prefix(name, prefix))
+        if (g_str_has_prefix(name, STAGE_PREFIX))
             tree_remove(directory, name);
 }
 

@@ -56,6 +56,30 @@ class PackageCase(WorldCase):
 
 
 class Packages(PackageCase):
+    def test_packages_beyond_the_queue_are_refused(self):
+        answers = []
+
+        def on_answer(bus, result):
+            try:
+                bus.call_with_unix_fd_list_finish(result)
+                answers.append('installed')
+            except GLib.Error as error:
+                answers.append(Gio.DBusError.get_remote_error(error))
+
+        with tempfile.TemporaryFile() as file:
+            file.write(Package().bytes())
+            file.flush()
+            for _ in range(40):
+                fds = Gio.UnixFDList.new()
+                fds.append(os.open(f'/proc/self/fd/{file.fileno()}', os.O_RDONLY))
+                self.world.bus.call_with_unix_fd_list(
+                    'org.dorsal', ROOT, THEMES1, 'Install', GLib.Variant('(h)', (0,)), None,
+                    Gio.DBusCallFlags.NONE, 60000, fds, None, on_answer)
+            self.world.wait_for(lambda: len(answers) == 40, 'all answers')
+        self.assertGreaterEqual(answers.count('installed'), 8)
+        self.assertEqual(set(answers), {'installed', 'org.dorsal.Error.LimitsExceeded'})
+        self.assertEqual(self.folder(), ['harbor'])
+
     def test_an_installed_theme_is_there_and_shown_when_it_is_chosen(self):
         world = self.world
         self.assertEqual(self.install(Package(files={'images/a.png': png()}).bytes()), 'harbor')
