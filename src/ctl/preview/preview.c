@@ -11,7 +11,7 @@
 #include "scene/device.h"
 #include "scene/png.h"
 
-/* Themes move here as they do on a panel. */
+/* Themes move here as they do on a panel, */
 #define PREVIEW_FPS 60
 
 struct preview {
@@ -58,6 +58,16 @@ static void let_time_pass(struct preview *preview)
     if (!(preview->flags & PREVIEW_PAUSED))
         workbench_advance(preview->bench, now - preview->synced_boottime);
     preview->synced_boottime = now;
+}
+
+/* ... but while time stands still, what moves is at its end. */
+static void set_policy(struct preview *preview)
+{
+    const struct scene_policy policy = {
+        .max_fps = preview->flags & PREVIEW_PAUSED ? 0 : PREVIEW_FPS,
+    };
+
+    scene_set_policy(workbench_scene(preview->bench), &policy);
 }
 
 static void arm(struct preview *preview)
@@ -192,7 +202,7 @@ void preview_apply(struct preview *preview)
         preview->state.kind = NULL;
         return;
     }
-    scene_set_policy(workbench_scene(preview->bench), &(struct scene_policy){ PREVIEW_FPS });
+    set_policy(preview);
     if (size.width != preview->picture.width || size.height != preview->picture.height) {
         preview->up = false;
         window_output_resize(preview->output, size);
@@ -206,6 +216,7 @@ void preview_toggle(struct preview *preview, unsigned flag)
 {
     let_time_pass(preview);
     preview->flags ^= flag;
+    set_policy(preview);
     set_title(preview);
     redraw(preview);
 }
