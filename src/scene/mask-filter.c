@@ -33,14 +33,16 @@ static void blur_line(const struct line *line, int radius, uint8_t *out)
         line->first[line->step * (size_t)i] = out[i];
 }
 
-static void for_lines(const struct mask_pixels *mask, int radius, uint8_t *out)
+/* All rows, then all columns; `out` has room for the longer of these. */
+static void for_lines(const struct mask_pixels *mask,
+                      void (*filter)(const struct line *line, int radius, uint8_t *out), int radius,
+                      uint8_t *out)
 {
     for (int y = 0; y < mask->height; y++)
-        blur_line(&(struct line){ mask->data + (size_t)y * (size_t)mask->stride, 1, mask->width },
-                  radius, out);
+        filter(&(struct line){ mask->data + (size_t)y * (size_t)mask->stride, 1, mask->width },
+               radius, out);
     for (int x = 0; x < mask->width; x++)
-        blur_line(&(struct line){ mask->data + x, (size_t)mask->stride, mask->height }, radius,
-                  out);
+        filter(&(struct line){ mask->data + x, (size_t)mask->stride, mask->height }, radius, out);
 }
 
 /* Three boxes that together reach so far are nearly Gaussian. */
@@ -51,7 +53,7 @@ void blur_mask(const struct mask_pixels *mask, int radius)
     for (int pass = 0; pass < 3; pass++) {
         int box = (radius + pass) / 3;
         if (box > 0)
-            for_lines(mask, box, out);
+            for_lines(mask, blur_line, box, out);
     }
 }
 
@@ -99,18 +101,58 @@ static void press(const struct stamp *stamp, const struct mask_pixels *mask, int
     }
 }
 
-/* Only what is at an edge reaches beyond what is covered anyway. */
+/* Whether a neighbor is covered less. What lies within its like reaches nowhere that one of these,
+ * nearer by a step, does not reach as well. */
 static bool is_edge(const struct mask_pixels *mask, int x, int y)
 {
-    if (x == 0 || y == 0 || x == mask->width - 1 || y == mask->height - 1)
-        return true;
-    for (int to_y = y - 1; to_y <= y + 1; to_y++) {
+    uint8_t own = row_of(mask, y)[x];
+
+    for (int to_y = MAX(y - 1, 0); to_y <= MIN(y + 1, mask->height - 1); to_y++) {
         const uint8_t *row = row_of(mask, to_y);
-        if (row[x - 1] != 0xff || row[x] != 0xff || row[x + 1] != 0xff)
-            return true;
+        for (int to_x = MAX(x - 1, 0); to_x <= MIN(x + 1, mask->width - 1); to_x++) {
+            if (row[to_x] < own)
+                return true;
+        }
     }
     return false;
 }
+
+static size_t count_edges(const struct mask_pixels *mask)
+{
+    size_t count = 0;
+
+    for (int y = 0; y < mask->height; y++) {
+        const uint8_t *row = row_of(mask, y);
+        for (int x = 0; x < mask->width; x++)
+            count += row[x] > 0 && is_edge(mask, x, y);
+    }
+    return count;
+}
+
+/* Each pixel becomes the largest of the 2 * distance + 1 around it. */
+static void widen_line(const struct line *line, int distance, uint8_t *out)
+{
+    for (int i = 0; i < line->count; i++) {
+        uint32_t most = 0;
+        for (int k = i - distance; k <= i + distance; k++)
+            most = MAX(most, at(line, k));
+        out[i] = (uint8_t)most;
+    }
+    for (int i = 0; i < line->count; i++)
+        line->first[line->step * (size_t)i] = out[i];
+}
+
+/* Nearly round: by a square as large as the circle. */
+static void grow_square(const struct mask_pixels *mask, int distance)
+{
+    g_autofree uint8_t *out = g_malloc((size_t)MAX(mask->width, mask->height) + 1);
+    int half = (int)lround(distance * sqrt(G_PI) / 2);
+
+    for_lines(mask, widen_line, half, out);
+}
+
+/* More work than this, in pixels pressed, is what noise and gradients would make. */
+#define PRESSES_MAX (INT64_C(1) << 26)
 
 void grow_mask(const struct mask_pixels *mask, int distance)
 {
@@ -118,6 +160,11 @@ void grow_mask(const struct mask_pixels *mask, int distance)
 
     if (distance <= 0 || size == 0)
         return;
+    int64_t side = 2 * distance + 3;
+    if ((int64_t)count_edges(mask) * side * side > PRESSES_MAX) {
+        grow_square(mask, distance);
+        return;
+    }
     g_autofree uint8_t *data = g_memdup2(mask->data, size);
     struct mask_pixels source = { data, mask->width, mask->height, mask->stride };
     struct stamp stamp = stamp_new(distance);

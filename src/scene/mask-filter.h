@@ -14,5 +14,6 @@ struct mask_pixels {
 
 /* Blurs in place, running out over `radius` pixels; there is nothing beyond the edge. */
 void blur_mask(const struct mask_pixels *mask, int radius);
-/* Covers all that is at most `distance` pixels away from what was covered, antialiased. */
+/* Covers all that is at most `distance` pixels away from what was covered, antialiased; where
+ * nearly every pixel is an edge, without corners being round. */
 void grow_mask(const struct mask_pixels *mask, int distance);
