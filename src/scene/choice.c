@@ -62,22 +62,21 @@ void stage_option(const struct stage *stage, const struct theme *theme, size_t i
 static color_t hue_of_picture(struct stage *stage, const struct theme *theme, const char *name)
 {
     struct hue_of_picture *kept = &stage->hue;
-    bool asked = kept->theme == theme && g_strcmp0(kept->name, name) == 0 &&
-                 (kept->hue || kept->generation == stage->asset_generation);
+    bool same = kept->theme == theme && g_strcmp0(kept->name, name) == 0;
 
-    if (asked || !stage->assets.get)
-        return kept->hue;
+    if ((same && kept->generation == stage->asset_generation) || !stage->assets.get)
+        return same ? kept->hue : 0;
     struct image *image = stage->assets.get(stage->assets.userdata, theme, name,
                                             (struct size){ HUE_SIDE, HUE_SIDE }, true);
-    g_free(kept->name);
-    *kept = (struct hue_of_picture){
-        .theme = theme,
-        .name = g_strdup(name),
-        .generation = stage->asset_generation,
-        .hue = image ? dominant_color(image_pixels(image)) : 0,
-    };
-    if (image)
+    if (!same) {
+        g_free(kept->name);
+        *kept = (struct hue_of_picture){ .theme = theme, .name = g_strdup(name) };
+    }
+    kept->generation = stage->asset_generation;
+    if (image) { /* until the next one is decoded, the hue of the one before stays */
+        kept->hue = dominant_color(image_pixels(image));
         image_unref(image);
+    }
     return kept->hue;
 }
 

@@ -90,6 +90,8 @@ void node_free(struct node *node)
     text_block_free(node->text);
     if (node->image)
         image_unref(node->image);
+    if (node->image_of)
+        image_unref(node->image_of);
     for (size_t i = 0; i < G_N_ELEMENTS(node->gradients); i++)
         gradient_free(node->gradients[i]);
     effects_free(node->effects, node->n_effects);

@@ -118,7 +118,7 @@ struct node {
     char *image_name;           /* what `image` was asked for, NULL: nothing */
     uint64_t image_key;         /* how it was asked for */
     unsigned image_generation;  /* of the assets, when they were asked */
-    const struct image *image_of; /* the activity's picture then; compared, never followed */
+    struct image *image_of; /* the activity's picture then, held so that no other takes its place */
 
     /* Where it is seen; ink.c */
     cairo_matrix_t matrix; /* from where it was laid out to the panel */

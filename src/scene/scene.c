@@ -191,6 +191,13 @@ static void take_over(struct layer *before, struct layer *after)
         node_inherit(after->root, before->root);
 }
 
+/* Another theme may come to stand where the one it was asked of stood in memory. */
+static void forget_hue(struct scene *scene)
+{
+    g_free(scene->stage.hue.name);
+    scene->stage.hue = (struct hue_of_picture){ 0 };
+}
+
 void scene_set_theme(struct scene *scene, struct theme *theme, struct theme *builtin)
 {
     struct theme *theme_before = scene->stage.theme;
@@ -202,6 +209,7 @@ void scene_set_theme(struct scene *scene, struct theme *theme, struct theme *bui
     scene->stage.builtin = theme_ref(builtin);
     text_engine_set_themes(scene->stage.text, theme, scene->stage.pattern);
     options_clear(&scene->stage.options);
+    forget_hue(scene);
     drop_layer(scene, &scene->ground);
     arrange(scene);
     scene->coming = ENTRANCE_NONE;
@@ -274,6 +282,7 @@ void scene_set_pattern(struct scene *scene, struct theme *pattern, const struct 
     scene->stage.pattern = pattern ? theme_ref(pattern) : NULL;
     text_engine_set_themes(scene->stage.text, scene->stage.theme, pattern);
     options_set(&scene->stage.pattern_options, values, n_values);
+    forget_hue(scene);
     drop_layer(scene, &scene->ground);
     arrange(scene);
     refresh(scene);
