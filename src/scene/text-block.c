@@ -5,12 +5,15 @@
 #include "scene/text-engine.h"
 
 #define LINES_MAX 64
+/* From the largest size there is to one pixel. */
+#define SHRINK_STEPS_MAX 128
 
 struct text_block {
     struct text_engine *engine;
     unsigned generation;
     char *text;
     struct text_style style;
+    char *families; /* the style's */
 
     PangoLayout *layout; /* NULL: no fonts, nothing is drawn */
     struct size size;    /* without a layout: of what others draw */
@@ -38,6 +41,7 @@ void text_block_free(struct text_block *block)
         return;
     g_clear_object(&block->layout);
     g_free(block->text);
+    g_free(block->families);
     g_free(block);
 }
 
@@ -143,9 +147,9 @@ static void build_layout(struct text_block *block)
 
 static bool style_equal(const struct text_style *a, const struct text_style *b)
 {
-    return a->families == b->families && a->size == b->size && a->least_size == b->least_size &&
-           a->weight == b->weight && a->lines == b->lines && a->spacing == b->spacing &&
-           a->leading == b->leading && a->align == b->align &&
+    return g_str_equal(a->families, b->families) && a->size == b->size &&
+           a->least_size == b->least_size && a->weight == b->weight && a->lines == b->lines &&
+           a->spacing == b->spacing && a->leading == b->leading && a->align == b->align &&
            a->vertical_align == b->vertical_align && a->ellipsis == b->ellipsis &&
            a->slant == b->slant && a->figures == b->figures && a->marquee == b->marquee;
 }
@@ -160,7 +164,12 @@ bool text_block_set(struct text_block *block, struct text_engine *engine, const 
         return false;
     g_free(block->text);
     block->text = g_steal_pointer(&prepared);
+    if (g_strcmp0(block->families, style->families) != 0) {
+        g_free(block->families);
+        block->families = g_strdup(style->families);
+    }
     block->style = *style;
+    block->style.families = block->families;
     block->style.lines = CLAMP(style->lines, 1, LINES_MAX);
     block->engine = engine;
     block->generation = engine->generation;
@@ -222,17 +231,34 @@ static bool wrap(struct text_block *block, int width, int lines)
            pango_layout_get_line_count(block->layout) <= lines;
 }
 
-/* Shrinks in small steps until nothing has to be cut. */
-static void wrap_and_shrink(struct text_block *block, int width, int lines)
+static bool wrap_in_size(struct text_block *block, int size, int width, int lines)
 {
-    int size = block->style.size;
-
     if (block->fitted_size != size)
         set_font_size(block, size);
-    while (!wrap(block, width, lines) && size > block->style.least_size) {
-        size = MAX(block->style.least_size, size - MAX(1, size / 16));
-        set_font_size(block, size);
+    return wrap(block, width, lines);
+}
+
+/* Shrinks in small steps until nothing has to be cut. A size that a larger one fits in fits too, so
+ * that a few of the steps need be tried. */
+static void wrap_and_shrink(struct text_block *block, int width, int lines)
+{
+    int sizes[SHRINK_STEPS_MAX] = { block->style.size };
+    size_t first = 1; /* that may fit */
+    size_t last = 0;  /* that has to do */
+
+    if (wrap_in_size(block, sizes[0], width, lines))
+        return;
+    for (; sizes[last] > block->style.least_size && last + 1 < SHRINK_STEPS_MAX; last++)
+        sizes[last + 1] = MAX(block->style.least_size, sizes[last] - MAX(1, sizes[last] / 16));
+    while (first < last) {
+        size_t middle = (first + last) / 2;
+        if (wrap_in_size(block, sizes[middle], width, lines))
+            last = middle;
+        else
+            first = middle + 1;
     }
+    if (last > 0)
+        wrap_in_size(block, sizes[last], width, lines);
 }
 
 /* Without an ellipsis Pango does not count lines; those too many are cut off. */

@@ -27,7 +27,7 @@ const char *text_engine_problem(const struct text_engine *engine);
 
 /* Plain data. Lengths in pixels. */
 struct text_style {
-    const char *families; /* comma-separated; interned, compared by pointer */
+    const char *families; /* comma-separated; copied by text_block_set() */
     int size;
     int least_size; /* shrinks down to this to fit; == size: never */
     int weight;     /* 100..1000 */
