@@ -11,8 +11,8 @@
 /* Places in a gradient are fractions of a box. */
 #define GRADIENT_QUANTUM (1.0 / 1024)
 /* How often a resting panel looks beyond a change that will be over at the full minute: up to the
- * horizon, for what counts seconds only. */
-#define RESTING_TRIES (26 * 60)
+ * horizon, for a few elements that count seconds only. Then it wakes for nothing at worst. */
+#define RESTING_TRIES (8 * 26 * 60)
 
 static double quantum_of(const struct layer *layer, const struct node *node,
                          enum attribute attribute)
@@ -71,6 +71,7 @@ struct search {
     struct evaluation evaluation;
     usec_t soonest;
     bool timed; /* something depends on time at all */
+    int tries;  /* on a resting panel, how often may be looked beyond a change; of all together */
 };
 
 static void found(struct search *search, usec_t realtime)
@@ -112,7 +113,7 @@ static usec_t next_resting_change(struct search *search, const struct expr_probe
     struct instant shown = layer_moment(search->layer, probe->expr, search->now);
     struct instant at = shown;
 
-    for (int i = 0; i < RESTING_TRIES; i++) {
+    while (search->tries-- > 0) {
         search->evaluation.at = at;
         usec_t change = expr_next_change(probe, &search->evaluation, search->soonest);
         if (change >= search->soonest)
@@ -121,7 +122,7 @@ static usec_t next_resting_change(struct search *search, const struct expr_probe
         if (at.realtime > search->now.realtime && differs(search, probe, shown, at))
             break;
     }
-    return at.realtime;
+    return MAX(at.realtime, wake_full_minute(search->now.realtime + 1));
 }
 
 static void ask(struct search *search, const struct expr *expr, double quantum)
@@ -245,6 +246,7 @@ usec_t wake_of_layer(struct layer *layer, struct instant now)
         .layer = layer,
         .now = now,
         .evaluation = layer_evaluation(layer, now),
+        .tries = RESTING_TRIES,
     };
     usec_t soonest = USEC_INFINITY;
 
