@@ -57,7 +57,7 @@ static bool fills_box(const struct node *node)
 {
     const struct look *look = &node->look;
 
-    if (node->gradients[GRADIENT_OF_FILL])
+    if (node->gradients[GRADIENT_OF_FILL] || rect_empty(node->ink))
         return false;
     if (node->gradients[GRADIENT_OF_FILL])
         return false;

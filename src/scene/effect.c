@@ -4,12 +4,15 @@
 
 #include "scene/mask-filter.h"
 
+void effect_forget(struct effect *effect)
+{
+    g_clear_pointer(&effect->mask, cairo_surface_destroy);
+}
+
 void effects_free(struct effect *effects, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (effects[i].mask)
-            cairo_surface_destroy(effects[i].mask);
-    }
+    for (size_t i = 0; i < count; i++)
+        effect_forget(&effects[i]);
     g_free(effects);
 }
 
@@ -69,8 +72,7 @@ static void take_away(const struct effect *effect, cairo_surface_t *source)
 
 void effect_make(struct effect *effect, cairo_surface_t *source, struct rect ink, bool hollow)
 {
-    if (effect->mask)
-        cairo_surface_destroy(effect->mask);
+    effect_forget(effect);
     effect->area = effect_reach(effect, ink);
     effect->mask = canvas_surface_new(CAIRO_FORMAT_A8, effect->area);
     copy_alpha(effect, source);

@@ -15,13 +15,16 @@ struct effect {
     int reach; /* of a shadow or glow its radius, of an outline its thickness; pixels */
     int x, y;  /* the offset of a shadow, pixels */
 
-    cairo_surface_t *mask; /* NULL: not made yet */
+    cairo_surface_t *mask; /* NULL: not made yet, or not kept */
+    bool kept;             /* until it changes, not just for a frame */
     struct rect area;      /* of the mask */
     uint64_t of;           /* the node's `whole` that the mask was made of */
 };
 
 /* Frees the array too. */
 void effects_free(struct effect *effects, size_t count);
+/* Drops its mask. */
+void effect_forget(struct effect *effect);
 /* What it may paint around what paints within the rectangle. */
 struct rect effect_reach(const struct effect *effect, struct rect ink);
 /* Makes its mask of the alpha of `source`, which has the pixels of `ink`. `hollow`: without what is

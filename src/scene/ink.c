@@ -9,10 +9,17 @@
 #include "scene/style.h"
 #include "scene/transform.h"
 
+/* What is left to be spent on a tree. */
+struct budget {
+    double work;  /* of painting all of it, see price_of() */
+    double masks; /* bytes of effects that are kept */
+};
+
 /* What a node stands in. */
 struct surroundings {
     cairo_matrix_t matrix;
     struct rect clip; /* on the panel */
+    struct budget *budget;
 };
 
 static struct rect empty_rect(void)
@@ -56,7 +63,8 @@ static cairo_matrix_t matrix_of(const struct layer *layer, const struct node *no
                                 const cairo_matrix_t *above)
 {
     cairo_matrix_t matrix = *above;
-    double scale = style_number(layer, node, ATTRIBUTE_SCALE);
+    double above_scale = sqrt(fabs(above->xx * above->yy - above->xy * above->yx));
+    double scale = CLAMP(style_number(layer, node, ATTRIBUTE_SCALE), 0, SCALE_MAX);
     struct point offset = { style_length(layer, node, ATTRIBUTE_OFFSET_X),
                             style_length(layer, node, ATTRIBUTE_OFFSET_Y) };
 
@@ -65,7 +73,7 @@ static cairo_matrix_t matrix_of(const struct layer *layer, const struct node *no
     transform_around(&matrix,
                      node->box.x + style_number(layer, node, ATTRIBUTE_PIVOT_X) * node->box.width,
                      node->box.y + style_number(layer, node, ATTRIBUTE_PIVOT_Y) * node->box.height,
-                     angle_of(node), CLAMP(scale, 0, 100), offset);
+                     angle_of(node), MIN(scale, SCALE_MAX / MAX(above_scale, 1)), offset);
     return matrix;
 }
 
@@ -134,6 +142,62 @@ static void clear_ink(struct node *node)
         clear_ink(node->children[i]);
 }
 
+/* ---- what it costs ----------------------------------------------------------------------------
+ *
+ * A theme may not keep the daemon painting for seconds: what is beyond the budget, in the order of
+ * painting, is not painted at all. In pixels that are filled with one color. */
+
+#define PRICE_MASK     4 /* a shape, a picture, text */
+#define PRICE_GRADIENT 8
+#define PRICE_GROUP    4
+#define PRICE_EFFECT   24
+#define PRICE_SEGMENT  1000 /* of a path, whatever its size */
+
+static double area_of(struct rect rect)
+{
+    return (double)rect.width * rect.height;
+}
+
+static double own_price(const struct node *node)
+{
+    bool plain = node_is(node, IN_BOX | IN_ROOM | IN_RECTANGLE) && node->look.radius == 0;
+    double price = plain ? 1 : PRICE_MASK;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(node->gradients); i++)
+        price += node->gradients[i] ? PRICE_GRADIENT : 0;
+    return price * area_of(node->ink) + (node->path ? PRICE_SEGMENT * node->path->len : 0);
+}
+
+static double group_price(const struct node *node)
+{
+    double price = (double)node->n_effects * PRICE_EFFECT + (node->look.grouped ? PRICE_GROUP : 0);
+
+    return price * area_of(node->reach);
+}
+
+/* False: there is not as much left, and then nothing for what comes after it. */
+static bool spend(struct budget *budget, double price)
+{
+    bool enough = price <= budget->work;
+
+    budget->work = enough ? budget->work - price : 0;
+    return enough;
+}
+
+/* Masks beyond the budget are made anew for each frame they are in. */
+static void keep_masks(struct node *node, struct budget *budget)
+{
+    for (size_t i = 0; i < node->n_effects; i++) {
+        struct effect *effect = &node->effects[i];
+        double bytes = area_of(effect_reach(effect, node->reach));
+        effect->kept = bytes <= budget->masks;
+        budget->masks -= effect->kept ? bytes : 0;
+    }
+}
+
+/* ---- the tree ---------------------------------------------------------------------------------
+ */
+
 static struct rect reach_with_effects(const struct node *node, struct rect clip)
 {
     struct rect reach = node->reach;
@@ -158,6 +222,10 @@ static void ink_node(const struct layer *layer, struct node *node,
     node->bounds = around->clip;
     inside.matrix = node->matrix;
     node->ink = rect_intersection(transform_rect(&node->matrix, own_ink(node)), around->clip);
+    if (!spend(around->budget, own_price(node))) {
+        clear_ink(node);
+        return;
+    }
     node->own = own_signature(node);
     node->group = group_signature(node);
     node->whole = hash_word(node->own, node->group);
@@ -170,7 +238,10 @@ static void ink_node(const struct layer *layer, struct node *node,
         node->reach = rect_union(node->reach, child->reach);
         node->whole = hash_word(node->whole, child->whole);
     }
+    keep_masks(node, around->budget);
     node->reach = reach_with_effects(node, around->clip);
+    if (!spend(around->budget, group_price(node)))
+        clear_ink(node);
 }
 
 struct rect node_ink(const struct node *node)
@@ -180,9 +251,9 @@ struct rect node_ink(const struct node *node)
 
 void ink_tree(struct layer *layer)
 {
-    struct surroundings panel = {
-        .clip = { 0, 0, layer->stage->panel.size.width, layer->stage->panel.size.height },
-    };
+    struct rect all = { 0, 0, layer->stage->panel.size.width, layer->stage->panel.size.height };
+    struct budget budget = { .work = MAX(area_of(all), 5e5) * PAINT_TIMES_MAX, .masks = EFFECT_BYTES_MAX };
+    struct surroundings panel = { .clip = all, .budget = &budget };
 
     cairo_matrix_init_identity(&panel.matrix);
     ink_node(layer, layer->root, &panel);

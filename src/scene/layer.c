@@ -164,11 +164,13 @@ void layer_update(struct layer *layer, struct instant now)
     if (!changed && !layer->fresh)
         return;
     if (layer->fresh || (changed & CHANGED_LAYOUT)) {
+        layer->text_bytes = 0;
         for_shown(layer, layer->root, prepare);
         layout_tree(layer);
         start_marquees(layer->root, now.boottime);
     }
     layer->fresh = false;
+    layer->picture_bytes = 0;
     for_shown(layer, layer->root, finish);
     ink_tree(layer);
 }

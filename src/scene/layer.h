@@ -14,6 +14,14 @@ struct hue_of_picture {
     color_t hue;         /* 0: none (yet) */
 };
 
+/* Caps on what an untrusted theme makes a tree keep and do; what is beyond them is left out. */
+#define PICTURE_BYTES_MAX     (32 * 1024 * 1024)
+#define PICTURE_BYTES_AMBIENT (4 * 1024 * 1024)
+#define EFFECT_BYTES_MAX      (32 * 1024 * 1024) /* of masks that are kept from frame to frame */
+#define TEXT_BYTES_MAX        (64 * 1024)        /* of all texts together */
+#define PAINT_TIMES_MAX       400 /* a panel filled with one color so often, not a small one */
+#define SCALE_MAX             100 /* of an element with all it stands in */
+
 /* What all layers of a scene share. */
 struct stage {
     struct scene_panel panel;
@@ -41,9 +49,11 @@ struct layer {
     struct activity *activity; /* NULL: the face */
     struct source_state state;
     struct expr_memo *memo;
-    bool bare;  /* a face without its own background: a pattern is below it */
-    bool said;  /* what was evaluated last names its ambient value; see evaluate.c */
-    bool fresh; /* built or given other data since it was last laid out */
+    bool bare;            /* a face without its own background: a pattern is below it */
+    bool said;            /* what was evaluated last names its ambient value; see evaluate.c */
+    bool fresh;           /* built or given other data since it was last laid out */
+    size_t picture_bytes; /* as of the last update, up to PICTURE_BYTES_MAX */
+    size_t text_bytes;    /* likewise, up to TEXT_BYTES_MAX */
 };
 
 /* References theme and activity (which may be NULL). */
@@ -81,12 +91,13 @@ void stage_init_defaults(struct stage *stage);
 /* layout.c: gives every shown node of the tree its box. */
 void layout_tree(struct layer *layer);
 
-/* picture.c: gets the picture that an Image shows. */
+/* picture.c: gets the picture that an Image shows, as long as there is room for it. */
 void picture_update(struct layer *layer, struct node *node);
 /* Makes the picture of a Text with bitmapFont. */
 void picture_of_text(struct layer *layer, struct node *node);
 
-/* ink.c: where all that is shown of a tree is seen, after layout and looks. */
+/* ink.c: where all that is shown of a tree is seen, after layout and looks; what is too much to be
+ * painted is nowhere. */
 void ink_tree(struct layer *layer);
 /* What a shown node may paint itself. */
 struct rect node_ink(const struct node *node);

@@ -9,6 +9,8 @@
 
 #define COLOR_WHITE 0xffffffff
 #define COLOR_BLACK 0xff000000
+#define DASHES_MAX  4000 /* along an outline: more make a line */
+#define OUTLINE_MAX 1e6  /* pixels along an outline */
 
 /* Nothing is invisible by alpha alone: what has no alpha left has no color. */
 static color_t faded(color_t color, int alpha)
@@ -187,6 +189,58 @@ static void look_path(const struct layer *layer, struct node *node)
     look->view_x = (box.width - view[2] * look->view_scale) / 2 - view[0] * look->view_scale;
     look->view_y = (box.height - view[3] * look->view_scale) / 2 - view[1] * look->view_scale;
     if (look->view_scale <= 0)
+        look->fill = look->stroke = 0;
+}
+
+static double path_length(const struct node *node)
+{
+    double length = 0;
+    double x = 0;
+    double y = 0;
+
+    for (guint i = 0; node->path && i < node->path->len; i++) {
+        const struct path_segment *segment = &g_array_index(node->path, struct path_segment, i);
+        if (segment->kind == PATH_CURVE) {
+            length += hypot(segment->x1 - x, segment->y1 - y) +
+                      hypot(segment->x2 - segment->x1, segment->y2 - segment->y1);
+            x = segment->x2;
+            y = segment->y2;
+        }
+        length += hypot(segment->x - x, segment->y - y);
+        x = segment->x;
+        y = segment->y;
+    }
+    return length * node->look.view_scale;
+}
+
+/* Pixels, at least as long as it is. */
+static double outline_length(const struct node *node)
+{
+    const struct look *look = &node->look;
+
+    if (node_is(node, IN_PATH))
+        return path_length(node);
+    if (node_is(node, IN_LINE))
+        return hypot(look->to_x - look->from_x, look->to_y - look->from_y);
+    double turns = look->steps > 0 ? abs(look->end - look->start) / (double)look->steps : 1;
+    return 2.0 * (node->box.width + node->box.height) * MAX(turns, 1);
+}
+
+/* What nobody could make out, and Cairo would take minutes to draw. */
+static void limit_outline(struct node *node)
+{
+    struct look *look = &node->look;
+    struct stroke_style *line = &look->line;
+    double length = outline_length(node);
+    double period = 0;
+
+    for (int i = 0; i < line->n_dashes; i++)
+        period += line->dashes[i];
+    if (line->n_dashes > 0 && length > period * DASHES_MAX) {
+        memset(line->dashes, 0, sizeof(line->dashes));
+        line->n_dashes = 0;
+    }
+    if (!(length <= OUTLINE_MAX))
         look->fill = look->stroke = 0;
 }
 
@@ -466,6 +520,8 @@ void style_look(struct layer *layer, struct node *node)
     if (node_is(node, IN_STROKED | IN_PROGRESS))
         look_stroke(layer, node);
     look_element(layer, node);
+    if (node_is(node, IN_STROKED | IN_PROGRESS))
+        limit_outline(node);
     look_gradients(layer, node);
     look_effects(layer, node);
     look_hollow(node);

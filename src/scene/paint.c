@@ -197,10 +197,12 @@ static void paint_effects(const struct canvas *canvas, struct node *node)
     if (!fresh)
         make_effects(node);
     for (size_t i = 0; i < node->n_effects; i++) {
-        const struct effect *effect = &node->effects[i];
+        struct effect *effect = &node->effects[i];
         struct paint paint = { .color = effect->color };
         if (effect->color)
             canvas_paint_through(canvas, effect->mask, effect->area, &paint);
+        if (!effect->kept)
+            effect_forget(effect);
     }
 }
 

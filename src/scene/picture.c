@@ -338,27 +338,45 @@ static bool is_current(const struct layer *layer, const struct node *node, const
                          : lasting || node->image_generation == layer->stage->asset_generation);
 }
 
+/* Whether the tree may keep one more picture of this size, which is counted then. */
+static bool take_room(struct layer *layer, struct size box)
+{
+    size_t most = layer->stage->ambient ? PICTURE_BYTES_AMBIENT : PICTURE_BYTES_MAX;
+
+    if (box.width <= 0 || box.height <= 0 || box.width > PIXELS_SIDE_MAX ||
+        box.height > PIXELS_SIDE_MAX)
+        return false;
+    size_t bytes = (size_t)box.width * (size_t)box.height * sizeof(uint32_t);
+    if (bytes > most - MIN(layer->picture_bytes, most))
+        return false;
+    layer->picture_bytes += bytes;
+    return true;
+}
+
 void picture_of_text(struct layer *layer, struct node *node)
 {
+    struct size box = { node->box.width, node->box.height };
     bool rtl = layer->stage->session.rtl;
+    bool room = take_room(layer, box);
     uint64_t key = hash_word(bitmap_text_key(node->bitmap), rtl);
 
-    key = hash_word(key, (uint64_t)(uint32_t)node->box.width << 32 | (uint32_t)node->box.height);
+    key = hash_word(key, (uint64_t)(uint32_t)box.width << 32 | (uint32_t)box.height);
+    key = hash_word(key, room);
     if (key == node->image_key)
         return;
     node->image_key = key;
-    set_image(node, bitmap_text_compose(node->bitmap, node, rtl));
+    set_image(node, room ? bitmap_text_compose(node->bitmap, node, rtl) : NULL);
 }
 
 void picture_update(struct layer *layer, struct node *node)
 {
     struct plan plan = plan_of(layer, node);
-    bool paintable = plan.name && plan.box.width > 0 && plan.box.height > 0 &&
-                     plan.box.width <= PIXELS_SIDE_MAX && plan.box.height <= PIXELS_SIDE_MAX;
 
+    if (plan.name && !take_room(layer, plan.box))
+        plan.name = NULL;
     if (is_current(layer, node, &plan))
         return;
-    struct image *image = paintable ? get_picture(layer, node, &plan) : NULL;
+    struct image *image = plan.name ? get_picture(layer, node, &plan) : NULL;
     if (image && image == node->image)
         image_unref(image);
     else if (image || node->image)
@@ -368,5 +386,7 @@ void picture_update(struct layer *layer, struct node *node)
     node->image_key = hash_plan(&plan);
     node->image_generation = layer->stage->asset_generation;
     const struct activity *activity = layer_activity(layer, node);
-    node->image_of = activity ? activity->image : NULL;
+    if (node->image_of)
+        image_unref(node->image_of);
+    node->image_of = activity && activity->image ? image_ref(activity->image) : NULL;
 }

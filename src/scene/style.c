@@ -161,10 +161,8 @@ static const char *font_families(const struct layer *layer, const struct node *n
     const char *given = node_string(node, ATTRIBUTE_FONT);
 
     if (!given)
-        return g_intern_string(theme_font(layer->stage->theme));
-    if (g_str_equal(given, "numerals"))
-        return g_intern_string(theme_numerals(layer->stage->theme));
-    return g_intern_string(given);
+        return theme_font(layer->stage->theme);
+    return g_str_equal(given, "numerals") ? theme_numerals(layer->stage->theme) : given;
 }
 
 /* Figures of one width for everything that counts: text that changes with the clock. */
@@ -207,6 +205,9 @@ void style_text(struct layer *layer, struct node *node)
     };
     g_autofree char *text = value_to_string(&node->text_value);
 
+    layer->text_bytes += MIN(strlen(text), TEXT_CHARACTERS_MAX);
+    if (layer->text_bytes > TEXT_BYTES_MAX)
+        *text = '\0';
     if (theme_node_expr(node->spec, ATTRIBUTE_BITMAP_FONT)) {
         if (bitmap_text_update(layer, node, text, size))
             node->look.content++;

@@ -114,6 +114,15 @@ static const struct pair pairs[] = {
       "src='frame.png'/></Group>",
       "<Image x='10' y='10' width='20' height='30' src='frame.png' fit='cover' focusX='0'/>",
       NULL },
+    { "a picture that there is no memory for is left out",
+      "<Image x='10' y='10' width='40' height='30' src='frame.png'/>",
+      "<Image width='8000' height='8000' src='frame.png' fit='fill'/>"
+      "<Image x='10' y='10' width='40' height='30' src='frame.png'/>",
+      NULL },
+    { "and so is text of pictures", "<Image x='10' y='10' width='40' height='30' src='frame.png'/>",
+      "<Text width='8000' height='8000' size='30' bitmapFont='digits'>1</Text>"
+      "<Image x='10' y='10' width='40' height='30' src='frame.png'/>",
+      NULL },
     { "characters side by side",
       "<Image x='10' y='10' width='12' height='30' src='1.png'/>"
       "<Image x='22' y='10' width='20' height='30' src='2.png'/>"
