@@ -151,12 +151,14 @@ static bool begin_shipped(struct fixture *fixture, const char *path)
     return (face && has_seconds(face)) || (pattern && has_seconds(pattern));
 }
 
+#define LIFE (TEST_IS_SLOW ? 90 * USEC_PER_MINUTE : USEC_PER_DAY)
+
 START_TEST(shipped_theme_wakes_once_a_minute_and_never_in_vain)
 {
     const char *path = shipped->pdata[_i];
     struct fixture fixture;
     bool seconds = begin_shipped(&fixture, path);
-    struct wakes wakes = live(&fixture, seconds ? 2 * USEC_PER_MINUTE : USEC_PER_DAY);
+    struct wakes wakes = live(&fixture, seconds ? 2 * USEC_PER_MINUTE : LIFE);
 
     /* Beyond that: what moves when it is new, and once more at its end. */
     ck_assert_msg(seconds || wakes.wakes <= 24 * 60 + 240, "%s: %d wakes", path, wakes.wakes);
@@ -172,7 +174,7 @@ START_TEST(shipped_theme_rests_and_is_dark)
 
     begin_shipped(&fixture, path);
     fixture_show_face(&fixture, NULL, POWER_AMBIENT);
-    struct wakes wakes = live(&fixture, USEC_PER_DAY);
+    struct wakes wakes = live(&fixture, LIFE);
     ck_assert_msg(wakes.wakes <= 24 * 60, "%s: %d wakes", path, wakes.wakes);
     ck_assert_msg(wakes.empty == 0, "%s: %d empty", path, wakes.empty);
     double lit = scene_lit_share(&fixture.shadow);
