@@ -667,7 +667,7 @@ static void read_no_number(void *userdata, size_t source, struct instant at, str
 
 START_TEST(a_source_without_a_finite_number_is_null)
 {
-    double numbers[] = { NAN, INFINITY, -INFINITY };
+    double numbers[] = { (double)NAN, (double)INFINITY, -(double)INFINITY };
     struct expr *expr = compile("{time.hour}");
 
     for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++) {
