@@ -12,6 +12,8 @@
 #define SIZE_LARGE  48
 #define SIZE_SMALL  22
 #define TARGET_SIZE 88
+/* Above and below a capsule, which is lower, touches reach it still. */
+#define CAPSULE_HEIGHT 72
 /* Text fainter than this is decoration, such as the dark segments of a display. */
 #define ALPHA_DECORATION 64
 /* Sum of the differences of the channels that is seen at all. */
@@ -182,6 +184,19 @@ static void check_contrast(const struct looking *looking, const struct scene_ite
              needed, where);
 }
 
+/* What others send may be longer than anybody has room for; what the theme itself says may not. */
+static void check_cut(struct lint *lint, const struct theme_node *node, const char *words,
+                      const char *where)
+{
+    enum diag_severity severity =
+        node->text && lint_reads(node->text, "activity.") ? DIAG_NOTE : DIAG_WARNING;
+
+    if (lint->state.content == SAMPLE_LONG)
+        return;
+    lint_say(lint, severity, CODE_TEXT_CUT, node, NULL, "'%s' does not fit and is cut (%s)", words,
+             where);
+}
+
 static void check_text(const struct looking *looking, const struct scene_item *item)
 {
     struct lint *lint = looking->lint;
@@ -200,6 +215,8 @@ static void check_text(const struct looking *looking, const struct scene_item *i
         lint_say(lint, DIAG_WARNING, CODE_TEXT_HIDDEN, node,
                  "put it into the safe area, or farther from lenses and corners",
                  "a lens or corner hides part of '%s' (%s)", words, where);
+    if (node && item->cut)
+        check_cut(lint, node, words, where);
     if (node && item->text_size < lint_length(lint, SIZE_SMALL))
         lint_say(lint, DIAG_WARNING, CODE_SMALL_TEXT, node, NULL,
                  "'%s' has a size of %d pixels, %d is readable (%s)", words, item->text_size,
@@ -232,7 +249,10 @@ static void check_target(const struct looking *looking, const struct scene_item 
     struct lint *lint = looking->lint;
     const struct scene_panel *panel = &lint->profile->panel;
     const struct theme_node *node = node_of(lint, item);
-    int least = lint_length(lint, TARGET_SIZE);
+    int width = lint_length(lint, TARGET_SIZE);
+    int height = lint->state.kind && lint->state.form == CARD_COMPACT
+                     ? lint_length(lint, CAPSULE_HEIGHT)
+                     : width;
 
     if (!node || is_large(panel, item->box))
         return;
@@ -241,10 +261,10 @@ static void check_target(const struct looking *looking, const struct scene_item 
         lint_say(lint, DIAG_WARNING, CODE_TAP_HIDDEN, node, "put it into the safe area",
                  "a lens or corner hides part of what does '%s' when touched (%s)", item->tap,
                  where);
-    if (!lint->profile->monochrome && MIN(item->box.width, item->box.height) < least)
+    if (!lint->profile->monochrome && (item->box.width < width || item->box.height < height))
         lint_say(lint, DIAG_WARNING, CODE_TAP_SMALL, node, NULL,
                  "'%s' is done by touching %dx%d pixels, a finger needs %dx%d (%s)", item->tap,
-                 item->box.width, item->box.height, least, least, where);
+                 item->box.width, item->box.height, width, height, where);
 }
 
 static void check_item(const struct scene_item *item, void *userdata)

@@ -27,6 +27,9 @@ char *lint_where(const struct lint *lint);
 /* A length on the reference panel, in pixels of this one by its resolution; 0: not known. */
 int lint_length(const struct lint *lint, int reference);
 
+/* A source whose name begins so. */
+bool lint_reads(const struct expr *expr, const char *prefix);
+
 /* lint-picture.c: what the picture that is shown tells. */
 void lint_picture(struct lint *lint);
 /* lint-static.c: what the files tell. */

@@ -5,14 +5,14 @@
 
 /* ---- at rest ---- */
 
-static bool reads_ambient(const struct expr *expr)
+bool lint_reads(const struct expr *expr, const char *prefix)
 {
     const struct source_table *table = scene_sources();
     size_t count;
     const size_t *sources = expr_sources(expr, &count);
 
     for (size_t i = 0; i < count; i++)
-        if (strcmp(table->sources[sources[i]].name, "panel.ambient") == 0)
+        if (g_str_has_prefix(table->sources[sources[i]].name, prefix))
             return true;
     return false;
 }
@@ -20,7 +20,7 @@ static bool reads_ambient(const struct expr *expr)
 /* An expression that asks whether the panel rests knows what it does. */
 static bool is_fast(const struct expr *expr)
 {
-    return expr && !reads_ambient(expr) &&
+    return expr && !lint_reads(expr, "panel.ambient") &&
            (expr_uses_pace(expr, SOURCE_SECOND) || expr_uses_pace(expr, SOURCE_RUNS));
 }
 
@@ -31,7 +31,7 @@ static bool is_gone_at_rest(const struct theme_node *node)
     return node->element == ELEMENT_SECOND_HAND ||
            (element_in(node->element, IN_BOX | IN_PART) &&
             theme_node_word(node, ATTRIBUTE_WHEN) == WHEN_ACTIVE) ||
-           (visible && !expr_is_constant(visible) && reads_ambient(visible));
+           (visible && !expr_is_constant(visible) && lint_reads(visible, "panel.ambient"));
 }
 
 static void check_node(struct lint *lint, const struct theme_node *node)

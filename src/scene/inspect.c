@@ -26,7 +26,7 @@ static void report_node(const struct search *search, const struct node *node)
         double scale = search->layer->state.scale;
 
         item.ink = node_ink(node);
-        item.cut = text_block_is_cut(node->text);
+        item.cut = text_block_is_cut(node->text) && !node_bool(node, ATTRIBUTE_MARQUEE, false);
         item.text_size = (int)(node_number(node, ATTRIBUTE_SIZE, 32) * scale);
     }
     if (item.text || item.tap)

@@ -11,7 +11,7 @@ struct scene_item {
     struct rect ink;  /* what its text may paint; empty without */
     const char *text; /* NULL: none */
     int text_size;    /* the size that was asked for, pixels */
-    bool cut;         /* some of the text is left out */
+    bool cut;         /* some of the text is never seen */
     color_t color;    /* of the text, faded as it is */
     const char *tap;  /* NULL: nothing */
 };

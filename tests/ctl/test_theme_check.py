@@ -70,6 +70,29 @@ class Check(World):
         self.finds("T113", '<Group area="safe" width="40" height="40" tap="next"/>')
         self.silent('<Group area="safe" width="88" height="88" tap="next"/>')
 
+    def test_capsule_need_not_be_higher_than_capsules_are(self):
+        def card(attributes):
+            return self.theme(GOOD.replace(
+                "</Theme>", f'<Card for="message" form="compact" {attributes} tap="open">'
+                '<Text size="32" color="{color.text}">Hi</Text></Card></Theme>'))
+        self.assertNotIn("T113", self.codes(card('width="300" height="72"')))
+        self.assertIn("T113", self.codes(card('width="60" height="72"')))
+        self.assertIn("T113", self.codes(card('width="300" height="50"')))
+
+    def test_text_that_is_cut(self):
+        text = '<Text area="safe" width="120" lines="1" size="48" color="{{color.text}}"{}>Departures</Text>'
+        self.finds("T120", text.format(""))
+        self.silent(text.format(' marquee="true"'))
+        self.silent(text.format(' shrinkTo="22"'))
+        self.silent(text.format("").replace("Departures", "Go"))
+
+    def test_cut_text_of_others_is_only_noted(self):
+        card = ('<Card for="message" form="compact" height="72"><Text width="60" lines="1" '
+                'color="{color.text}">{activity.text}</Text></Card></Theme>')
+        run = self.run_theme("check", self.theme(GOOD.replace("</Theme>", card)), "--json")
+        self.assertEqual([one["severity"] for one in json.loads(run.stdout) if one["code"] == "T120"],
+                         ["note"])
+
     def test_bright_rest(self):
         body = '<Rectangle fill="#FFFFFF" width="{panel.width / 2}"/>'
         self.assertEqual(self.codes(self.face(body)).get("T114"), 6)
