@@ -1,6 +1,7 @@
 #include "ctl/preview/watch.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/inotify.h>
 
 #include <glib.h>
@@ -27,11 +28,23 @@ static int on_inotify(sd_event_source *source, const struct inotify_event *event
     return 0;
 }
 
-static void add(struct folder_watch *watch, const char *path, uint32_t mask)
+/* What else comes and goes beside the theme is none of our business. */
+static int on_inotify_above(sd_event_source *source, const struct inotify_event *event,
+                            void *userdata)
+{
+    const struct folder_watch *watch = userdata;
+    g_autofree char *name = g_path_get_basename(watch->folder);
+
+    return event->len > 0 && strcmp(event->name, name) == 0 ? on_inotify(source, event, userdata)
+                                                            : 0;
+}
+
+static void add(struct folder_watch *watch, const char *path, uint32_t mask,
+                sd_event_inotify_handler_t handler)
 {
     sd_event_source *source;
 
-    if (sd_event_add_inotify(watch->event, &source, path, mask, on_inotify, watch) >= 0)
+    if (sd_event_add_inotify(watch->event, &source, path, mask, handler, watch) >= 0)
         g_ptr_array_add(watch->sources, source);
 }
 
@@ -45,13 +58,13 @@ static void watch_all(struct folder_watch *watch)
     g_autofree char *above = g_path_get_dirname(watch->folder);
 
     g_ptr_array_set_size(watch->sources, 0);
-    add(watch, watch->folder, saved);
+    add(watch, watch->folder, saved, on_inotify);
     for (size_t i = 0; i < G_N_ELEMENTS(inside); i++) {
         g_autofree char *path = g_build_filename(watch->folder, inside[i], NULL);
 
-        add(watch, path, saved);
+        add(watch, path, saved, on_inotify);
     }
-    add(watch, above, IN_MOVED_TO | IN_CREATE | IN_ONLYDIR);
+    add(watch, above, IN_MOVED_TO | IN_CREATE | IN_ONLYDIR, on_inotify_above);
 }
 
 /* Directories may be new: they are watched before the files are read, so that nothing is missed. */
