@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/log.h"
@@ -159,4 +160,36 @@ char *state_picture_path(const struct state *state, const char *panel, const cha
     if (!state->directory || !is_key(option))
         return NULL;
     return g_strdup_printf("%s/pictures/%s.%s.%s", state->directory, panel, theme, option);
+}
+
+static void forget_group(struct state *state, const char *group, const char *panel,
+                         const char *theme)
+{
+    g_auto(GStrv) keys = g_key_file_get_keys(state->file, group, NULL, NULL);
+
+    for (char **key = keys; key && *key; key++) {
+        g_autofree char *picture = state_picture_path(state, panel, theme, *key);
+
+        if (picture)
+            unlink(picture); /* most options have none */
+    }
+    g_key_file_remove_group(state->file, group, NULL);
+}
+
+void state_forget_options(struct state *state, const char *theme)
+{
+    g_auto(GStrv) groups = g_key_file_get_groups(state->file, NULL);
+    bool changed = false;
+
+    for (char **group = groups; *group; group++) {
+        g_auto(GStrv) words = g_strsplit(*group, " ", 3);
+
+        if (g_strv_length(words) != 3 || strcmp(words[0], "options") != 0 ||
+            strcmp(words[2], theme) != 0)
+            continue;
+        forget_group(state, *group, words[1], theme);
+        changed = true;
+    }
+    if (changed)
+        state_save(state);
 }

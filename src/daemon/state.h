@@ -38,3 +38,5 @@ void state_save(struct state *state);
  * directory. g_free(). */
 char *state_picture_path(const struct state *state, const char *panel, const char *theme,
                          const char *option);
+/* On no panel anything is chosen for the theme any more, and its pictures are gone. */
+void state_forget_options(struct state *state, const char *theme);

@@ -154,6 +154,8 @@ static void on_remove(struct bus_call *call, GVariant *args, void *userdata)
         bus_call_error(call, ERROR_FAILED, "the theme '%s' cannot be removed: %s", id,
                        g_strerror(-r));
     } else {
+        if (!elsewhere)
+            state_forget_options(daemon->state, id);
         daemon_themes_changed(daemon, id);
         bus_call_reply(call, NULL, NULL, 0);
     }

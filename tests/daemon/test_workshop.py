@@ -191,6 +191,18 @@ class Workshop(WorldCase):
         self.assertEqual(self.options(), chosen)
         self.world.wait_for(lambda: self.world.screenshot().rows == picture.rows, 'the same picture')
 
+    def test_what_was_chosen_goes_with_the_theme(self):
+        self.world.write('photo.png', png(8, 8, (0, 0, 255)))
+        self.show()
+        before = self.options()
+        self.theme('set', 'photo', self.path('photo.png'))
+        self.theme('set', 'ground', '#FF8000')
+        self.assertEqual(os.listdir(self.path('state/pictures')), ['rear.harbor.photo'])
+        self.theme('remove', 'harbor')
+        self.assertEqual(os.listdir(self.path('state/pictures')), [])
+        self.show()
+        self.assertEqual(self.options(), before)
+
     def test_defaults_and_presets(self):
         self.show()
         self.theme('set', '--preset=blue')
