@@ -2,7 +2,7 @@
 """What dorsald costs on the headless panel: start, memory, a tick, and doing nothing.
 
 Prints figures; fails only when something could not be measured. DORSAL_BENCH_SECONDS is how long
-doing nothing is watched (default 180)."""
+doing nothing is watched (default 180). Arguments are the themes that are watched doing nothing."""
 import glob
 import os
 import sys
@@ -79,8 +79,24 @@ def idle(theme):
         world.close()
 
 
+def memory():
+    """Every shipped theme in a process of its own; its fonts, pictures and program in it."""
+    size = 904 * 572 * 4 * 2 // 1024
+    themes = sorted(glob.glob(os.path.join(os.environ['DORSAL_DATADIR'], 'themes/*/theme.xml')))
+    for theme in (path.split('/')[-2] for path in themes):
+        world = World(REFERENCE + f'theme={theme}\n')
+        try:
+            world.wait_for(lambda: world.statistics()['frames'] > 0, 'a frame')
+            used = pss(world.dorsald.pid)
+        finally:
+            world.close()
+        print(f'{theme:13} PSS {used / 1024:5.1f} MiB, '
+              f'less the frame buffers {(used - size) / 1024:5.1f} MiB', flush=True)
+
+
 def main():
-    for theme in sys.argv[1:] or ['meridian', 'twin']:
+    memory()
+    for theme in sys.argv[1:] or ['meridian', 'regulator']:
         first_frame(theme)
         idle(theme)
 
