@@ -15,8 +15,9 @@
 struct canvas {
     cairo_t *cr; /* clipped to the damage */
     const struct region *damage;
-    struct rect area; /* all there is of the canvas, around the damage */
-    bool silhouette;  /* for effects: hollow text is painted as well */
+    struct rect area;  /* all there is of the canvas, around the damage */
+    bool silhouette;   /* for effects: hollow text is painted as well */
+    size_t first, end; /* elements of the layer that are painted; end 0: all that follow */
 };
 
 /* Onto pixels of somebody else, which begin at the panel's corner. */

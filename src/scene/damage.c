@@ -25,19 +25,27 @@ static void add_change(struct node *node, struct region *damage, struct rect bef
     region_add(damage, after);
 }
 
-void damage_node(struct node *node, struct region *damage)
+size_t damage_node(struct node *node, struct region *damage)
 {
+    size_t first = SIZE_MAX;
+
     struct painted before = node->painted;
     struct painted now = current(node);
     bool around = node->n_effects > 0 && before.whole != now.whole;
 
-    if (before.group != now.group || around)
+    if (before.group != now.group || around) {
         add_change(node, damage, before.reach, now.reach);
-    else if (before.own != now.own || !rect_equal(before.ink, now.ink))
+        first = node->spec->index;
+    } else if (before.own != now.own || !rect_equal(before.ink, now.ink)) {
         add_change(node, damage, before.ink, now.ink);
+        first = node->spec->index;
+    }
     node->painted = now;
-    for (size_t i = 0; i < node->n_children; i++)
-        damage_node(node->children[i], damage);
+    for (size_t i = 0; i < node->n_children; i++) {
+        size_t inside = damage_node(node->children[i], damage);
+        first = MIN(first, inside);
+    }
+    return first != SIZE_MAX && paint_is_joined(node) ? node->spec->index : first;
 }
 
 void damage_gone(const struct node *node, struct region *damage)

@@ -102,12 +102,14 @@ void ink_tree(struct layer *layer);
 /* What a shown node may paint itself. */
 struct rect node_ink(const struct node *node);
 
-/* damage.c: adds what looks different than last painted. */
-void damage_node(struct node *node, struct region *damage);
+/* damage.c: adds what looks different than last painted. The first element of it, in the order of
+ * painting: what is drawn apart and then joined counts as a whole. SIZE_MAX: nothing. */
+size_t damage_node(struct node *node, struct region *damage);
 /* Adds all that was painted of a tree that will be no more. */
 void damage_gone(const struct node *node, struct region *damage);
 
-/* paint.c: draws the tree where it meets the damage. */
+/* paint.c: draws the tree where it meets the damage, the canvas' elements of it. */
+bool paint_is_joined(const struct node *node); /* drawn apart, with all that is in it */
 void paint_tree(struct node *root, const struct canvas *canvas);
 
 /* wake.c: when the tree next changes; USEC_INFINITY: never. */

@@ -35,10 +35,16 @@ void paint_box(const struct canvas *canvas, const struct node *node, int radius,
     mask_end(&mask, canvas, paint);
 }
 
+static bool is_among(const struct canvas *canvas, const struct node *node)
+{
+    return node->spec->index >= canvas->first &&
+           (canvas->end == 0 || node->spec->index < canvas->end);
+}
+
 static void paint_own(const struct canvas *canvas, const struct node *node)
 {
-    if (rect_empty(node->ink) || !region_intersects(canvas->damage, node->ink) ||
-        paint_only_hole_damaged(canvas, node))
+    if (!is_among(canvas, node) || rect_empty(node->ink) ||
+        !region_intersects(canvas->damage, node->ink) || paint_only_hole_damaged(canvas, node))
         return;
     if (node_is(node, IN_BOX | IN_ROOM)) {
         struct paint paint = paint_of(node, GRADIENT_OF_FILL, node->look.background);
@@ -61,15 +67,21 @@ static void paint_node(const struct canvas *canvas, struct node *node);
 /* ---- children ---------------------------------------------------------------------------------
  */
 
-/* What the masks among the children leave to be seen of the others; NULL: there is none. */
-static cairo_surface_t *mask_of_children(const struct canvas *canvas, const struct node *node)
+static bool has_masks(const struct node *node)
 {
-    struct group group;
     bool masks = false;
 
     for (size_t i = 0; i < node->n_children; i++)
         masks |= node->children[i]->shown && node->children[i]->look.render_mode != RENDER_SOURCE;
-    if (!masks)
+    return masks;
+}
+
+/* What the masks among the children leave to be seen of the others; NULL: there is none. */
+static cairo_surface_t *mask_of_children(const struct canvas *canvas, const struct node *node)
+{
+    struct group group;
+
+    if (!has_masks(node))
         return NULL;
     group_begin(&group, canvas, node->reach);
     for (size_t i = 0; i < node->n_children; i++) {
@@ -146,16 +158,24 @@ static void paint_clipped_round(const struct canvas *canvas, struct node *node)
 /* ---- the whole of a node ----------------------------------------------------------------------
  */
 
+static bool clips_round(const struct node *node)
+{
+    return node->look.clip && (node->look.radius > 0 || !transform_is_whole(&node->matrix));
+}
+
+bool paint_is_joined(const struct node *node)
+{
+    return node->look.grouped || clips_round(node) || has_masks(node);
+}
+
 static void paint_content(const struct canvas *canvas, struct node *node)
 {
-    bool whole = transform_is_whole(&node->matrix);
-
     paint_own(canvas, node);
     if (node->n_children == 0)
         return;
     if (!node->look.clip)
         paint_children(canvas, node);
-    else if (whole && node->look.radius <= 0)
+    else if (!clips_round(node))
         paint_clipped(canvas, node, transform_rect(&node->matrix, node->box));
     else
         paint_clipped_round(canvas, node);
@@ -211,6 +231,8 @@ static void paint_node(const struct canvas *canvas, struct node *node)
     struct group group;
 
     if (!node->shown || rect_empty(node->reach) || !region_intersects(canvas->damage, node->reach))
+        return;
+    if (paint_is_joined(node) && !is_among(canvas, node))
         return;
     if (!node->look.grouped) {
         paint_content(canvas, node);

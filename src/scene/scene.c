@@ -10,6 +10,7 @@
 #include "scene/cards.h"
 #include "scene/evaluate.h"
 #include "scene/layer.h"
+#include "scene/still.h"
 
 struct scene {
     struct stage stage;
@@ -23,6 +24,7 @@ struct scene {
     bool whole;           /* that is the whole panel, not a capsule */
     bool seen;            /* something was painted */
     struct region gone;   /* where something stood that is no more */
+    struct still still;
 
     /* What was asked for. */
     enum view_kind view;
@@ -55,6 +57,7 @@ static void drop_layer(struct scene *scene, struct layer **layer)
 {
     if (*layer)
         damage_gone((*layer)->root, &scene->gone);
+    still_drop(&scene->still);
     g_clear_pointer(layer, layer_free);
 }
 
@@ -334,13 +337,26 @@ void scene_asset_ready(struct scene *scene, const char *name)
     refresh(scene);
 }
 
-static void update_layer(struct layer *layer, struct instant now, struct region *damage)
+/* Fewer elements are drawn about as fast as they are copied. */
+#define STILL_ELEMENTS_MIN 6
+
+static void update_layers(struct scene *scene, struct instant now, struct region *damage)
 {
-    if (!layer)
-        return;
-    layer->state.ambient = layer->stage->ambient;
-    layer_update(layer, now);
-    damage_node(layer->root, damage);
+    struct layer *const layers[] = { scene->ground, scene->base, scene->capsule };
+    bool below = false;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(layers); i++) {
+        if (!layers[i])
+            continue;
+        layers[i]->state.ambient = scene->stage.ambient;
+        layer_update(layers[i], now);
+        size_t first = damage_node(layers[i]->root, damage);
+        size_t within = first - layers[i]->root->spec->index;
+        if (first != SIZE_MAX)
+            still_change(&scene->still, still_place(i, within),
+                         below || within >= STILL_ELEMENTS_MIN);
+        below = true;
+    }
 }
 
 /* What was arranged comes now, unless there is nothing before it or nothing may move. */
@@ -382,9 +398,7 @@ void scene_update(struct scene *scene, struct instant now, struct region *damage
     scene->updated = now;
     if (text_engine_check(scene->stage.text))
         refresh(scene);
-    update_layer(scene->ground, now, &changed);
-    update_layer(scene->base, now, &changed);
-    update_layer(scene->capsule, now, &changed);
+    update_layers(scene, now, &changed);
     region_add_region(&changed, &scene->gone);
     scene->gone = (struct region){ 0 };
     region_clip(&changed, whole_panel(scene));
@@ -393,20 +407,52 @@ void scene_update(struct scene *scene, struct instant now, struct region *damage
     region_add_region(damage, &changed);
 }
 
-static void paint_layers(const struct scene *scene, const struct pixels *pixels,
-                         const struct region *damage)
+/* What stands in the order of painting from `first` up to `end`. */
+static void paint_part(const struct scene *scene, const struct pixels *pixels,
+                       const struct region *damage, uint64_t first, uint64_t end)
 {
     const struct layer *const layers[] = { scene->ground, scene->base, scene->capsule };
     struct canvas canvas;
 
     canvas_begin(&canvas, pixels, damage);
-    cairo_set_source_rgb(canvas.cr, 0, 0, 0);
-    cairo_paint(canvas.cr);
+    if (first == 0) {
+        cairo_set_source_rgb(canvas.cr, 0, 0, 0);
+        cairo_paint(canvas.cr);
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(layers); i++) {
-        if (layers[i])
-            paint_tree(layers[i]->root, &canvas);
+        if (!layers[i] || still_place(i + 1, 0) <= first || still_place(i, 0) >= end)
+            continue;
+        size_t root = layers[i]->root->spec->index;
+        canvas.first = still_place(i, 0) < first ? root + (uint32_t)first : 0;
+        canvas.end = still_place(i + 1, 0) > end ? root + (uint32_t)end : 0;
+        paint_tree(layers[i]->root, &canvas);
     }
     canvas_end(&canvas);
+}
+
+static void paint_layers(const struct scene *scene, const struct pixels *pixels,
+                         const struct region *damage)
+{
+    paint_part(scene, pixels, damage, 0, UINT64_MAX);
+}
+
+/* What stands still is copied. */
+static void paint_over_still(struct scene *scene, const struct pixels *shadow,
+                             const struct region *damage)
+{
+    struct still *still = &scene->still;
+    struct region all = { 0 };
+    bool fresh;
+
+    if (!still_use(still, shadow, &fresh)) {
+        paint_layers(scene, shadow, damage);
+        return;
+    }
+    region_add(&all, whole_panel(scene));
+    if (fresh)
+        paint_part(scene, &still->pixels, &all, 0, still->from);
+    still_copy(still, shadow, damage);
+    paint_part(scene, shadow, damage, still->from, UINT64_MAX);
 }
 
 /* Both pictures, the new one as of the last update. */
@@ -429,7 +475,7 @@ void scene_paint(struct scene *scene, const struct pixels *shadow, const struct 
     if (scene->arrival.kind != ENTRANCE_NONE)
         paint_arrival(scene, shadow, damage);
     else
-        paint_layers(scene, shadow, damage);
+        paint_over_still(scene, shadow, damage);
     scene->seen = true;
 }
 

@@ -45,5 +45,5 @@ void fixture_show_face(struct fixture *fixture, struct activity *capsule, enum p
 void fixture_show_card(struct fixture *fixture, struct activity *card, enum power power);
 /* Updates at the clock's time and paints the damage into the shadow. */
 void fixture_frame(struct fixture *fixture);
-/* All of it painted into fresh pixels; g_free(). */
+/* All of it painted into fresh pixels, without anything that was kept; g_free(). */
 uint32_t *fixture_full_repaint(struct fixture *fixture);
