@@ -10,7 +10,7 @@ import sys
 import unittest
 
 from packages import png
-from world import PANEL, PANEL1, ROOT, Picture, WorldCase, main
+from world import LIMIT, PANEL, PANEL1, ROOT, Picture, WorldCase, main
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'ctl'))
 from screen import Screen, eventually, is_installed  # noqa: E402
@@ -124,11 +124,12 @@ class Workshop(WorldCase):
         preview = self.world.spawn(
             os.environ['DORSALCTL'], 'theme', 'preview', self.path('harbor'), AT,
             environment={'DISPLAY': screen.display, 'SDL_VIDEODRIVER': 'x11'})
-        self.assertTrue(eventually(lambda: screen.rows(904, 572) == self.shot(AT).rows))
+        first = self.shot(AT)
+        self.assertTrue(eventually(lambda: screen.rows(904, 572) == first.rows, LIMIT))
         self.world.write('harbor/theme.xml', THEME.replace('#000000', '#FF0000'))
         red = self.shot(AT)
         self.assertEqual(red.pixel(800, 500), (255, 0, 0))
-        self.assertTrue(eventually(lambda: screen.rows(904, 572) == red.rows))
+        self.assertTrue(eventually(lambda: screen.rows(904, 572) == red.rows, LIMIT))
         screen.press('q')
         self.assertEqual(preview.wait(timeout=20), 0)
 
