@@ -12,6 +12,10 @@ def is_installed():
     return all(shutil.which(program) for program in ("Xvfb", "xdotool", "xwd"))
 
 
+# For programs with a window: what the window's library loads and leaves is not ours.
+NO_LEAKS = {"ASAN_OPTIONS": "detect_leaks=0"}
+
+
 class Screen:
     """An X server with nothing else on it."""
 

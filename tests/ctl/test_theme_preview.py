@@ -8,7 +8,7 @@ import sys
 import time
 import unittest
 
-from screen import Screen, eventually, is_installed
+from screen import NO_LEAKS, Screen, eventually, is_installed
 from theme_world import DORSALCTL, World
 
 AT = "2026-11-24T10:09"
@@ -27,7 +27,8 @@ class Preview(World):
     def open(self, theme, *options):
         process = subprocess.Popen(
             [DORSALCTL, "theme", "preview", theme, *options], cwd=self.folder,
-            env=os.environ | {"DISPLAY": self.screen.display, "SDL_VIDEODRIVER": "x11"},
+            env=os.environ | NO_LEAKS | {"DISPLAY": self.screen.display,
+                                         "SDL_VIDEODRIVER": "x11"},
             stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.addCleanup(self.end, process)
         return process

@@ -13,7 +13,7 @@ from packages import png
 from world import LIMIT, PANEL, PANEL1, ROOT, Picture, WorldCase, main
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'ctl'))
-from screen import Screen, eventually, is_installed  # noqa: E402
+from screen import NO_LEAKS, Screen, eventually, is_installed  # noqa: E402
 
 AT = '--at=2026-11-24T10:09'
 THEME = '''<Theme format="1" name="Harbor" font="Inter" canvas="904x572">
@@ -123,7 +123,7 @@ class Workshop(WorldCase):
         self.addCleanup(screen.close)
         preview = self.world.spawn(
             os.environ['DORSALCTL'], 'theme', 'preview', self.path('harbor'), AT,
-            environment={'DISPLAY': screen.display, 'SDL_VIDEODRIVER': 'x11'})
+            environment=NO_LEAKS | {'DISPLAY': screen.display, 'SDL_VIDEODRIVER': 'x11'})
         first = self.shot(AT)
         self.assertTrue(eventually(lambda: screen.rows(904, 572) == first.rows, LIMIT))
         self.world.write('harbor/theme.xml', THEME.replace('#000000', '#FF0000'))
