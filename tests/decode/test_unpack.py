@@ -54,6 +54,9 @@ class Unpack(unittest.TestCase):
         if path is not None:
             self.assertEqual(where, path)
 
+    def test_what_is_larger_than_packages_are_is_not_read(self):
+        self.assert_problem(b'\0' * ((32 << 20) + 1), TOO_LARGE)
+
     def test_a_good_package_is_unpacked_byte_for_byte(self):
         files = {'images/a.svg': SVG, 'images/b.png': png(), 'LICENSE': 'Free.',
                  'strings/de.xml': '<Strings/>', 'preview.png': png(64, 64)}
