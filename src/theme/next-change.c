@@ -110,6 +110,16 @@ static enum source_pace clock_pace(const struct expr *expr)
     return pace;
 }
 
+/* Before the wall clock gets there nothing that does not run can change: that needs no evaluation.
+ */
+static bool stays_until(const struct search *search, usec_t end)
+{
+    const struct expr *expr = search->probe->expr;
+
+    return !expr_uses_pace(expr, SOURCE_RUNS) &&
+           wall_clock_boundary(search->clear_to, clock_pace(expr)) >= end;
+}
+
 static usec_t search_run(struct search *search)
 {
     const struct expr *expr = search->probe->expr;
@@ -142,6 +152,8 @@ usec_t expr_next_change(const struct expr_probe *probe, const struct evaluation 
 
     if (!(probe->expr->paces & ~(1u << SOURCE_EVENT)))
         return USEC_INFINITY;
+    if (stays_until(&search, search.horizon))
+        return search.horizon;
     expr_eval(probe->expr, evaluation, &search.shown);
 
     usec_t change = search_run(&search);
