@@ -157,6 +157,31 @@ static struct rect outer(double left, double top, double right, double bottom)
                           (int)ceil(CLAMP(bottom, -far, far)) + 1 - y };
 }
 
+/* Around the part of the ellipse that an Arc draws: its ends, and where it is farthest out. */
+static struct rect arc_ink(const struct node *node)
+{
+    const struct look *look = &node->look;
+    struct rect box = node->box;
+    double half = look->thickness / 2.0;
+    double reach = half * G_SQRT2; /* of a square cap */
+    double step = look->steps > 0 ? 2 * G_PI / look->steps : 0;
+    double from = MIN(look->start, look->end) * step;
+    double to = MAX(look->start, look->end) * step;
+    double left = INFINITY, top = INFINITY, right = -INFINITY, bottom = -INFINITY;
+
+    for (double angle = from;; angle = MIN((floor(angle / G_PI_2 + 1e-9) + 1) * G_PI_2, to)) {
+        double x = box.x + box.width / 2.0 + MAX(box.width / 2.0 - half, 0.1) * sin(angle);
+        double y = box.y + box.height / 2.0 - MAX(box.height / 2.0 - half, 0.1) * cos(angle);
+        left = MIN(left, x - reach);
+        top = MIN(top, y - reach);
+        right = MAX(right, x + reach);
+        bottom = MAX(bottom, y + reach);
+        if (angle >= to)
+            break;
+    }
+    return rect_intersection(outer(left, top, right, bottom), box);
+}
+
 struct rect shape_ink(const struct node *node)
 {
     const struct look *look = &node->look;
@@ -165,6 +190,8 @@ struct rect shape_ink(const struct node *node)
 
     if (!look->fill && !look->stroke)
         return ink;
+    if (node_is(node, IN_ARC) && !look->fill && abs(look->end - look->start) < look->steps)
+        return arc_ink(node);
     if (!node_is(node, IN_PATH | IN_LINE))
         return node->box;
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 0, 0);
