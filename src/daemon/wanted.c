@@ -23,7 +23,7 @@ char **wanted_kinds(const struct daemon *daemon)
     for (guint i = 0; i < daemon->panels->len; i++) {
         const struct daemon_panel *entry = daemon->panels->pdata[i];
 
-        if (panel_power(entry->panel) == POWER_OFF || !panel_up(entry->panel))
+        if (panel_power(entry->panel) != POWER_ACTIVE || !panel_up(entry->panel))
             continue;
         add_feeds(kinds, panel_theme(entry->panel));
         add_feeds(kinds, panel_pattern(entry->panel));

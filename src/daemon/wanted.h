@@ -1,5 +1,5 @@
 /* Which kinds of activities the themes on the panels show of themselves, through their Feeds. What
- * nobody sees is not wanted: a panel that is off, or has no display. */
+ * nobody sees is not wanted: a panel that is off or rests, or has no display. */
 #pragma once
 
 #include "daemon/daemon.h"

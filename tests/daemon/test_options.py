@@ -347,10 +347,11 @@ class Wanted(OptionCase):
         self.wait_wanted('weather')
         world.wait_for(lambda: any(body[1].get('Wanted') == ['weather'] for _p, _i, member, body
                                    in world.signals if member == 'PropertiesChanged'), 'the signal')
-        world.set('Power', GLib.Variant('s', 'off'))
-        self.wait_wanted()
-        world.set('Power', GLib.Variant('s', 'active'))
-        self.wait_wanted('weather')
+        for power in ('off', 'ambient'):
+            world.set('Power', GLib.Variant('s', power))
+            self.wait_wanted()
+            world.set('Power', GLib.Variant('s', 'active'))
+            self.wait_wanted('weather')
         self.choose('plain')
         self.wait_wanted()
 
