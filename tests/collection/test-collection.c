@@ -1,17 +1,14 @@
 /* Every theme and pattern that is shipped, found by its folder: looks as it did when somebody
  * looked at it, costs no wake that changes nothing, is right at every size, and paints bit by bit
- * what it paints at once. A picture that differs is no mistake by itself: look at the one beside
- * the golden one, and if it is better, let it take its place (GOLDEN_UPDATE=1 writes
- * tests/collection/golden).
- */
+ * what it paints at once. */
 #include <string.h>
 
 #include <cairo.h>
 
 #include "base/check-main.h"
 #include "ctl/lint.h"
-#include "golden.h"
 #include "scene/device.h"
+#include "scene/golden.h"
 
 static GPtrArray *folders; /* of char *, themes and patterns */
 

@@ -5,7 +5,7 @@
 
 #include "base/check-main.h"
 #include "ctl/workbench.h"
-#include "golden.h"
+#include "scene/golden.h"
 
 #define STEPS      6
 #define STEP_REST  4 /* is about the resting panel */
