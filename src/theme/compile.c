@@ -6,38 +6,18 @@
  *     primary: number | string | #color | true | false | null | @text | name |
  *              name "(" ... ")" | "(" choice ")"
  *
- * A name that stands for an expression (struct expr_scope) becomes a program of its own, which all
- * that say the name share. Where that may not be (in prose, or where it is wrong, so that the place
- * is said), it is compiled where it is used, by a compiler of its own that adds to the same
- * program. */
-#include <math.h>
+ * What names mean is in compile-name.c. */
 #include <string.h>
 
 #include "base/text.h"
-#include "theme/lexer.h"
-#include "theme/program.h"
+#include "theme/compile.h"
 #include "theme/theme-strings.h"
 
 #define TEXT_EXPRESSIONS_MAX ((FUNCTION_ARGUMENTS_MAX - 1) / 2)
 
-struct compiler {
-    struct builder *builder;
-    struct lexer lexer;
-    struct token token; /* not yet consumed */
-    const struct expr_context *context;
-    const struct expr_scope *scope;
-    int depth;
-    /* Set while the text of a name is compiled: the outermost such name, to which all errors are
-     * said to belong. */
-    const struct token *inlined;
-    const char *inlined_name;
-};
-
 static bool compile_choice(struct compiler *compiler);
-static bool compile_text(struct compiler *compiler);
 
-/* Where in the text that was given, for messages. */
-static size_t offset_of(const struct compiler *compiler, size_t offset)
+size_t compiler_offset(const struct compiler *compiler, size_t offset)
 {
     return compiler->inlined ? compiler->inlined->offset : offset;
 }
@@ -52,8 +32,8 @@ static bool is_operator(const struct compiler *compiler, const char *symbol)
     return compiler->token.kind == TOKEN_OPERATOR && strcmp(compiler->token.symbol, symbol) == 0;
 }
 
-static bool fail(struct compiler *compiler, enum code code, const struct token *token,
-                 char *message, char *hint)
+bool compiler_fail(struct compiler *compiler, enum code code, const struct token *token,
+                   char *message, char *hint)
 {
     if (compiler->inlined) {
         char *where =
@@ -62,7 +42,8 @@ static bool fail(struct compiler *compiler, enum code code, const struct token *
         g_free(message);
         message = where;
     }
-    return builder_fail(compiler->builder, code, offset_of(compiler, token->offset), message, hint);
+    return builder_fail(compiler->builder, code, compiler_offset(compiler, token->offset), message,
+                        hint);
 }
 
 /* Reports the current token as what should not stand there. */
@@ -72,17 +53,18 @@ static bool unexpected(struct compiler *compiler, const char *wanted)
     g_autofree char *written = token_text(compiler->lexer.text, token);
 
     if (token->kind == TOKEN_END)
-        return fail(compiler, CODE_EXPRESSION, token,
-                    g_strdup_printf("the expression ends where %s should be", wanted),
-                    g_strdup("expressions end with '}'"));
+        return compiler_fail(compiler, CODE_EXPRESSION, token,
+                             g_strdup_printf("the expression ends where %s should be", wanted),
+                             g_strdup("expressions end with '}'"));
     if (token->kind == TOKEN_BRACE)
-        return fail(compiler, CODE_EXPRESSION, token,
-                    g_strdup_printf("the expression ends where %s should be", wanted), NULL);
+        return compiler_fail(compiler, CODE_EXPRESSION, token,
+                             g_strdup_printf("the expression ends where %s should be", wanted),
+                             NULL);
     if (token->kind == TOKEN_UNTERMINATED)
-        return fail(compiler, CODE_EXPRESSION, token, g_strdup("this string never ends"),
-                    g_strdup("close it with the same quote"));
-    return fail(compiler, CODE_EXPRESSION, token,
-                g_strdup_printf("'%s' stands where %s should be", written, wanted), NULL);
+        return compiler_fail(compiler, CODE_EXPRESSION, token, g_strdup("this string never ends"),
+                             g_strdup("close it with the same quote"));
+    return compiler_fail(compiler, CODE_EXPRESSION, token,
+                         g_strdup_printf("'%s' stands where %s should be", written, wanted), NULL);
 }
 
 static bool expect(struct compiler *compiler, enum token_kind kind, const char *wanted)
@@ -96,239 +78,19 @@ static bool expect(struct compiler *compiler, enum token_kind kind, const char *
 static bool enter(struct compiler *compiler)
 {
     if (compiler->depth >= EXPR_DEPTH_MAX)
-        return fail(compiler, CODE_EXPRESSION_DEEP, &compiler->token,
-                    g_strdup("this expression is nested too deeply"),
-                    g_strdup_printf("at most %d levels", EXPR_DEPTH_MAX));
+        return compiler_fail(compiler, CODE_EXPRESSION_DEEP, &compiler->token,
+                             g_strdup("this expression is nested too deeply"),
+                             g_strdup_printf("at most %d levels", EXPR_DEPTH_MAX));
     compiler->depth++;
     return true;
 }
 
 static bool compile_constant(struct compiler *compiler, struct value value)
 {
-    size_t offset = offset_of(compiler, compiler->token.offset);
+    size_t offset = compiler_offset(compiler, compiler->token.offset);
 
     advance(compiler);
     return builder_constant(compiler->builder, offset, value);
-}
-
-static void add_scope_names(GPtrArray *names, const struct compiler *compiler)
-{
-    const struct source_table *table = compiler->context->sources;
-
-    for (const struct expr_scope *scope = compiler->scope; scope; scope = scope->outer) {
-        if (scope->kind != SCOPE_PREFIX) {
-            g_ptr_array_add(names, g_strdup(scope->name));
-            continue;
-        }
-        for (size_t i = 0; i < table->count; i++) {
-            const char *name = table->sources[i].name;
-            size_t length = strlen(scope->prefix);
-
-            if (g_str_has_prefix(name, scope->prefix) && name[length] == '.')
-                g_ptr_array_add(names, g_strconcat(scope->name, name + length, NULL));
-        }
-    }
-}
-
-/* "time.minute" and all other names that mean something here, for suggestions. */
-static GPtrArray *known_names(const struct compiler *compiler)
-{
-    static const char *const words[] = { "true", "false", "null" };
-    const struct expr_context *context = compiler->context;
-    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-
-    add_scope_names(names, compiler);
-    for (size_t i = 0; i < context->sources->count; i++)
-        g_ptr_array_add(names, g_strdup(context->sources->sources[i].name));
-    for (size_t i = 0; context->colors && context->colors[i]; i++)
-        g_ptr_array_add(names, g_strdup_printf("color.%s", context->colors[i]));
-    for (size_t i = 0; i < context->n_options; i++)
-        g_ptr_array_add(names, g_strdup_printf("option.%s", context->options[i].name));
-    for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-        g_ptr_array_add(names, g_strdup(words[i]));
-    g_ptr_array_add(names, NULL);
-    return names;
-}
-
-static bool unknown_name(struct compiler *compiler, const struct token *token, const char *name)
-{
-    g_autoptr(GPtrArray) names = known_names(compiler);
-    static const struct {
-        const char *prefix, *what;
-        enum code code;
-    } spaces[] = {
-        { "color.", "color", CODE_UNKNOWN_COLOR },
-        { "option.", "option", CODE_UNKNOWN_OPTION },
-        { "", "source", CODE_UNKNOWN_SOURCE },
-    };
-    size_t i = 0;
-
-    while (!g_str_has_prefix(name, spaces[i].prefix))
-        i++;
-    return fail(compiler, spaces[i].code, token,
-                g_strdup_printf("unknown %s '%s'", spaces[i].what, name),
-                text_suggestion(name, (const char *const *)names->pdata));
-}
-
-static bool compile_color_name(struct compiler *compiler, const struct token *token,
-                               const char *name)
-{
-    const char *const *colors = compiler->context->colors;
-    const char *color = name + strlen("color.");
-
-    if (!colors || !g_strv_contains(colors, color))
-        return unknown_name(compiler, token, name);
-    return builder_color(compiler->builder, offset_of(compiler, token->offset), g_strdup(color));
-}
-
-static bool compile_option(struct compiler *compiler, const struct token *token, const char *name)
-{
-    const struct expr_context *context = compiler->context;
-
-    for (size_t i = 0; i < context->n_options; i++)
-        if (strcmp(context->options[i].name, name + strlen("option.")) == 0)
-            return builder_option(compiler->builder, offset_of(compiler, token->offset), i);
-    return unknown_name(compiler, token, name);
-}
-
-/* `source` is what the written `name` reads. */
-static bool compile_source(struct compiler *compiler, const struct token *token, const char *name,
-                           const char *source)
-{
-    const struct source_table *table = compiler->context->sources;
-
-    for (size_t i = 0; i < table->count; i++)
-        if (strcmp(table->sources[i].name, source) == 0)
-            return builder_source(compiler->builder, offset_of(compiler, token->offset), i);
-    if (function_find(name))
-        return fail(compiler, CODE_EXPRESSION, token, g_strdup_printf("'%s' is a function", name),
-                    g_strdup_printf("write its arguments in parentheses: %s(...)", name));
-    return unknown_name(compiler, token, name);
-}
-
-static bool compile_inlined_plain(struct compiler *compiler, const struct token *token,
-                                  const struct expr_scope *scope)
-{
-    struct value value;
-
-    if (!expr_parse_plain(scope->text, scope->plain, &value))
-        return fail(compiler, CODE_ARGUMENT_TYPE, token,
-                    g_strdup_printf("'%s' stands for '%s', which is no %s", scope->name,
-                                    scope->text, value_type_to_string(scope->plain)),
-                    NULL);
-    return builder_constant(compiler->builder, offset_of(compiler, token->offset), value);
-}
-
-/* The same for all that say the name. NULL: it is wrong, which is said as part of what is compiled
- * now. */
-static struct expr *compile_named(const struct compiler *compiler, const struct expr_scope *scope)
-{
-    struct builder builder;
-    struct expr_error error = { 0 };
-    struct compiler inner = {
-        .builder = &builder,
-        .lexer = { .text = scope->text },
-        .context = compiler->context,
-        .scope = scope->text_scope,
-    };
-
-    if (*scope->compiled)
-        return *scope->compiled;
-    builder_init(&builder, compiler->context);
-    compiler->builder->bytes += strlen(scope->text);
-    compile_text(&inner);
-    compiler->builder->bytes += builder.bytes;
-    *scope->compiled = builder_finish(&builder, &error);
-    expr_error_clear(&error);
-    return *scope->compiled;
-}
-
-/* What people read is not shared: what is foreign in it is isolated. */
-static struct expr *find_named(const struct compiler *compiler, const struct expr_scope *scope)
-{
-    struct expr *named = scope->compiled && !compiler->context->prose && !compiler->inlined
-                             ? compile_named(compiler, scope)
-                             : NULL;
-
-    return named && compiler->builder->inlining + 1 + named->names <= EXPR_NAMES_MAX ? named : NULL;
-}
-
-/* The expression that a name stands for, in its place. */
-static bool compile_inlined(struct compiler *compiler, const struct token *token,
-                            const struct expr_scope *scope)
-{
-    struct builder *builder = compiler->builder;
-
-    if (!strpbrk(scope->text, "{}"))
-        return compile_inlined_plain(compiler, token, scope);
-    if (builder->inlining >= EXPR_NAMES_MAX)
-        return fail(
-            compiler, CODE_NAMES_DEEP, token,
-            g_strdup_printf("too many names stand for each other, the last is '%s'", scope->name),
-            g_strdup_printf("at most %d", EXPR_NAMES_MAX));
-
-    struct expr *named = find_named(compiler, scope);
-
-    if (named)
-        return builder_named(builder, offset_of(compiler, token->offset), named);
-
-    struct compiler inner = {
-        .builder = builder,
-        .lexer = { .text = scope->text },
-        .context = compiler->context,
-        .scope = scope->text_scope,
-        .inlined = compiler->inlined ? compiler->inlined : token,
-        .inlined_name = compiler->inlined ? compiler->inlined_name : scope->name,
-    };
-
-    builder->bytes += strlen(scope->text);
-    builder->inlining++;
-    builder->deepest = MAX(builder->deepest, builder->inlining);
-    bool ok = compile_text(&inner);
-    builder->inlining--;
-    return ok;
-}
-
-static bool compile_entry(struct compiler *compiler, const struct token *token, const char *name,
-                          const struct expr_scope *scope)
-{
-    const char *field = name + strlen(scope->name);
-    g_autofree char *source = g_strconcat(scope->prefix, field, NULL);
-
-    if (*field == '\0')
-        return fail(compiler, CODE_UNKNOWN_SOURCE, token,
-                    g_strdup_printf("'%s' is an entry of a list", name),
-                    g_strdup_printf("write %s.FIELD", name));
-    return compile_source(compiler, token, name, source);
-}
-
-/* The innermost that the name means; NULL: none. */
-static const struct expr_scope *scope_find(const struct expr_scope *scope, const char *name)
-{
-    for (; scope; scope = scope->outer) {
-        size_t length = strlen(scope->name);
-
-        if (strcmp(scope->name, name) == 0 ||
-            (scope->kind == SCOPE_PREFIX && strncmp(scope->name, name, length) == 0 &&
-             name[length] == '.'))
-            return scope;
-    }
-    return NULL;
-}
-
-static bool compile_scoped(struct compiler *compiler, const struct token *token, const char *name,
-                           const struct expr_scope *scope)
-{
-    switch (scope->kind) {
-    case SCOPE_CONSTANT:
-        return builder_constant(compiler->builder, offset_of(compiler, token->offset),
-                                value_copy(&scope->constant));
-    case SCOPE_EXPRESSION:
-        return compile_inlined(compiler, token, scope);
-    case SCOPE_PREFIX:
-        break;
-    }
-    return compile_entry(compiler, token, name, scope);
 }
 
 static bool unknown_function(struct compiler *compiler, const struct token *token, const char *name)
@@ -339,8 +101,9 @@ static bool unknown_function(struct compiler *compiler, const struct token *toke
 
     for (size_t i = 0; i < count; i++)
         names[i] = functions[i]->name;
-    return fail(compiler, CODE_UNKNOWN_FUNCTION, token,
-                g_strdup_printf("unknown function '%s'", name), text_suggestion(name, names));
+    return compiler_fail(compiler, CODE_UNKNOWN_FUNCTION, token,
+                         g_strdup_printf("unknown function '%s'", name),
+                         text_suggestion(name, names));
 }
 
 /* From behind the opening parenthesis. */
@@ -366,8 +129,9 @@ static bool unknown_text(struct compiler *compiler, const struct token *token, c
     const struct strings *strings = compiler->context->strings;
     char *hint = strings ? text_suggestion(name, strings_names(strings)) : NULL;
 
-    return fail(compiler, CODE_UNKNOWN_STRING, token, g_strdup_printf("unknown string '@%s'", name),
-                hint ? hint : g_strdup("strings stand in strings/en.xml and other languages"));
+    return compiler_fail(
+        compiler, CODE_UNKNOWN_STRING, token, g_strdup_printf("unknown string '@%s'", name),
+        hint ? hint : g_strdup("strings stand in strings/en.xml and other languages"));
 }
 
 /* The token's text; it must have forms, or be none that has. */
@@ -383,12 +147,12 @@ static bool find_text(struct compiler *compiler, const struct token *token, bool
     if (plural == wants_plural)
         return true;
     if (plural)
-        return fail(compiler, CODE_STRING_FORMS, token,
-                    g_strdup_printf("'%s' has forms for numbers", written),
-                    g_strdup_printf("write plural(n, %s)", written));
-    return fail(compiler, CODE_STRING_FORMS, token,
-                g_strdup_printf("'%s' has no forms for numbers", written),
-                g_strdup("write a Plural into the files of strings/"));
+        return compiler_fail(compiler, CODE_STRING_FORMS, token,
+                             g_strdup_printf("'%s' has forms for numbers", written),
+                             g_strdup_printf("write plural(n, %s)", written));
+    return compiler_fail(compiler, CODE_STRING_FORMS, token,
+                         g_strdup_printf("'%s' has no forms for numbers", written),
+                         g_strdup("write a Plural into the files of strings/"));
 }
 
 static bool compile_theme_text(struct compiler *compiler)
@@ -398,7 +162,7 @@ static bool compile_theme_text(struct compiler *compiler)
 
     advance(compiler);
     return find_text(compiler, &token, false, &text) &&
-           builder_text(compiler->builder, offset_of(compiler, token.offset), text);
+           builder_text(compiler->builder, compiler_offset(compiler, token.offset), text);
 }
 
 /* "n, @name)", from behind the opening parenthesis. */
@@ -413,7 +177,7 @@ static bool compile_plural(struct compiler *compiler, const struct token *name)
 
     return expect(compiler, TOKEN_TEXT, "a text of strings/, as in plural(n, @days),") &&
            find_text(compiler, &token, true, &text) &&
-           builder_plural(compiler->builder, offset_of(compiler, name->offset), text) &&
+           builder_plural(compiler->builder, compiler_offset(compiler, name->offset), text) &&
            expect(compiler, TOKEN_CLOSE, "')'");
 }
 
@@ -428,7 +192,8 @@ static bool compile_call(struct compiler *compiler, const struct token *name, co
     if (function->flags & FUNCTION_PLURAL)
         return compile_plural(compiler, name);
     return compile_arguments(compiler, &count) &&
-           builder_call(compiler->builder, offset_of(compiler, name->offset), function, count);
+           builder_call(compiler->builder, compiler_offset(compiler, name->offset), function,
+                        count);
 }
 
 static bool compile_name(struct compiler *compiler)
@@ -452,15 +217,7 @@ static bool compile_name(struct compiler *compiler)
     if (compiler->token.kind == TOKEN_OPEN)
         return compile_call(compiler, &token, name);
 
-    const struct expr_scope *scope = scope_find(compiler->scope, name);
-
-    if (scope)
-        return compile_scoped(compiler, &token, name, scope);
-    if (g_str_has_prefix(name, "color."))
-        return compile_color_name(compiler, &token, name);
-    if (g_str_has_prefix(name, "option."))
-        return compile_option(compiler, &token, name);
-    return compile_source(compiler, &token, name, name);
+    return compile_reference(compiler, &token, name);
 }
 
 static bool compile_primary(struct compiler *compiler)
@@ -501,7 +258,7 @@ static bool compile_primary(struct compiler *compiler)
 
 static bool compile_unary(struct compiler *compiler)
 {
-    size_t offset = offset_of(compiler, compiler->token.offset);
+    size_t offset = compiler_offset(compiler, compiler->token.offset);
     bool plus = is_operator(compiler, "+");
     const char *prefix = is_operator(compiler, "-")     ? "negate"
                          : is_operator(compiler, "not") ? "not"
@@ -551,12 +308,13 @@ static bool compile_binary(struct compiler *compiler, int above)
         advance(compiler);
         if (!compile_binary(compiler, binds))
             return false;
-        if (!builder_call(compiler->builder, offset_of(compiler, token.offset),
+        if (!builder_call(compiler->builder, compiler_offset(compiler, token.offset),
                           function_find(token.symbol), 2))
             return false;
         if ((binds == 4 || binds == 5) && precedence(&compiler->token) == binds)
-            return fail(compiler, CODE_EXPRESSION, &compiler->token,
-                        g_strdup("comparisons do not chain"), g_strdup("join them with 'and'"));
+            return compiler_fail(compiler, CODE_EXPRESSION, &compiler->token,
+                                 g_strdup("comparisons do not chain"),
+                                 g_strdup("join them with 'and'"));
     }
 }
 
@@ -565,7 +323,7 @@ static bool compile_choice(struct compiler *compiler)
     if (!enter(compiler) || !compile_binary(compiler, 0))
         return false;
     if (compiler->token.kind == TOKEN_QUESTION) {
-        size_t offset = offset_of(compiler, compiler->token.offset);
+        size_t offset = compiler_offset(compiler, compiler->token.offset);
 
         advance(compiler);
         if (!compile_choice(compiler) || !expect(compiler, TOKEN_COLON, "':'") ||
@@ -602,8 +360,8 @@ static char *read_literal(struct compiler *compiler)
         if (c == '{' && !doubled)
             break;
         if (c == '}' && !doubled) {
-            fail(compiler, CODE_EXPRESSION, &(struct token){ .offset = lexer->offset },
-                 g_strdup("'}' without '{' before it"), g_strdup("write }} for a brace"));
+            compiler_fail(compiler, CODE_EXPRESSION, &(struct token){ .offset = lexer->offset },
+                          g_strdup("'}' without '{' before it"), g_strdup("write }} for a brace"));
             g_string_free(out, TRUE);
             return NULL;
         }
@@ -615,7 +373,7 @@ static char *read_literal(struct compiler *compiler)
 
 static bool compile_literal(struct compiler *compiler)
 {
-    size_t offset = offset_of(compiler, compiler->lexer.offset);
+    size_t offset = compiler_offset(compiler, compiler->lexer.offset);
     char *text = read_literal(compiler);
 
     return text && builder_constant(compiler->builder, offset,
@@ -632,15 +390,16 @@ static bool compile_mixed(struct compiler *compiler)
         return false;
     while (lexer->text[lexer->offset]) {
         if (++expressions > TEXT_EXPRESSIONS_MAX)
-            return fail(compiler, CODE_EXPRESSION_LONG, &(struct token){ .offset = lexer->offset },
-                        g_strdup("too many expressions in one text"),
-                        g_strdup_printf("at most %d", TEXT_EXPRESSIONS_MAX));
+            return compiler_fail(compiler, CODE_EXPRESSION_LONG,
+                                 &(struct token){ .offset = lexer->offset },
+                                 g_strdup("too many expressions in one text"),
+                                 g_strdup_printf("at most %d", TEXT_EXPRESSIONS_MAX));
         lexer->offset++;
         if (!compile_braces(compiler) || !builder_isolate(compiler->builder) ||
             !compile_literal(compiler))
             return false;
     }
-    return expressions == 0 || builder_call(compiler->builder, offset_of(compiler, 0),
+    return expressions == 0 || builder_call(compiler->builder, compiler_offset(compiler, 0),
                                             function_find("join"), 2 * expressions + 1);
 }
 
@@ -659,7 +418,7 @@ static bool is_single(const char *text)
     return text[lexer.offset] == '\0';
 }
 
-static bool compile_text(struct compiler *compiler)
+bool compile_text(struct compiler *compiler)
 {
     if (!is_single(compiler->lexer.text))
         return compile_mixed(compiler);
@@ -682,64 +441,4 @@ struct expr *expr_compile(const char *text, const struct expr_context *context,
     builder.bytes = strlen(text);
     compile_text(&compiler);
     return builder_finish(&builder, error);
-}
-
-static bool parse_number(const char *text, double *ret)
-{
-    char *end;
-
-    if (strspn(text, "+-.0123456789") != strlen(text) || *text == '\0')
-        return false;
-    *ret = g_ascii_strtod(text, &end);
-    return *end == '\0' && isfinite(*ret);
-}
-
-static bool parse_bool(const char *text, bool *ret)
-{
-    *ret = strcmp(text, "true") == 0;
-    return *ret || strcmp(text, "false") == 0;
-}
-
-bool expr_parse_plain(const char *text, enum value_type type, struct value *ret)
-{
-    struct value value = { .type = type };
-    bool any = type == VALUE_NULL;
-
-    if ((any || type == VALUE_NUMBER) && parse_number(text, &value.number))
-        value.type = VALUE_NUMBER;
-    else if ((any || type == VALUE_BOOL) && parse_bool(text, &value.boolean))
-        value.type = VALUE_BOOL;
-    else if ((any || type == VALUE_COLOR) && color_parse(text, &value.color))
-        value.type = VALUE_COLOR;
-    else if (any || type == VALUE_STRING)
-        value = (struct value){ .type = VALUE_STRING, .string = g_strdup(text) };
-    else
-        return false;
-    *ret = value;
-    return true;
-}
-
-/* No names are needed. */
-static const struct expr_context nothing;
-
-struct expr *expr_constant(struct value value)
-{
-    struct builder builder;
-    struct expr_error none;
-
-    builder_init(&builder, &nothing);
-    builder_constant(&builder, 0, value);
-    return builder_finish(&builder, &none);
-}
-
-struct expr *expr_time(const char *pattern)
-{
-    struct builder builder;
-    struct expr_error none;
-
-    builder_init(&builder, &nothing);
-    builder_constant(&builder, 0,
-                     (struct value){ .type = VALUE_STRING, .string = g_strdup(pattern) });
-    builder_call(&builder, 0, function_find("time"), 1);
-    return builder_finish(&builder, &none);
 }
