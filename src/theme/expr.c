@@ -34,7 +34,7 @@ bool expr_uses_pace(const struct expr *expr, enum source_pace pace)
 const size_t *expr_sources(const struct expr *expr, size_t *ret_count)
 {
     *ret_count = expr->sources->len;
-    return &g_array_index(expr->sources, size_t, 0);
+    return (const size_t *)(const void *)expr->sources->data; /* NULL when there are none */
 }
 
 bool expr_uses_option(const struct expr *expr, size_t option)
