@@ -252,7 +252,8 @@ struct rect node_ink(const struct node *node)
 void ink_tree(struct layer *layer)
 {
     struct rect all = { 0, 0, layer->stage->panel.size.width, layer->stage->panel.size.height };
-    struct budget budget = { .work = MAX(area_of(all), 5e5) * PAINT_TIMES_MAX, .masks = EFFECT_BYTES_MAX };
+    struct budget budget = { .work = MAX(area_of(all), 5e5) * PAINT_TIMES_MAX,
+                             .masks = EFFECT_BYTES_MAX };
     struct surroundings panel = { .clip = all, .budget = &budget };
 
     cairo_matrix_init_identity(&panel.matrix);
