@@ -167,7 +167,10 @@ static struct rect arc_ink(const struct node *node)
     double step = look->steps > 0 ? 2 * G_PI / look->steps : 0;
     double from = MIN(look->start, look->end) * step;
     double to = MAX(look->start, look->end) * step;
-    double left = INFINITY, top = INFINITY, right = -INFINITY, bottom = -INFINITY;
+    double left = G_MAXDOUBLE;
+    double top = G_MAXDOUBLE;
+    double right = -G_MAXDOUBLE;
+    double bottom = -G_MAXDOUBLE;
 
     for (double angle = from;; angle = MIN((floor(angle / G_PI_2 + 1e-9) + 1) * G_PI_2, to)) {
         double x = box.x + box.width / 2.0 + MAX(box.width / 2.0 - half, 0.1) * sin(angle);
