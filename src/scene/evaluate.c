@@ -1,14 +1,65 @@
 #include "scene/evaluate.h"
 
+#include <time.h>
+
 /* One evaluation of a layer. */
 struct walk {
     struct layer *layer;
     struct evaluation evaluation;
     struct instant now;
     bool still;
-    bool wanted; /* at rest: the theme wants it there as it is */
+    bool wanted;    /* at rest: the theme wants it there as it is */
+    unsigned paces; /* bits of enum source_pace: what may be different since the last time */
+    bool unknown;   /* the element it stands in was not evaluated then */
     unsigned changed;
 };
+
+/* ---- what need not be evaluated ---------------------------------------------------------------
+ */
+
+#define ALL_PACES (~0U)
+
+/* The wall clock at that moment; the zone's name outlives another one. */
+static struct tm wall_clock(usec_t realtime)
+{
+    time_t at = (time_t)(realtime / USEC_PER_SEC);
+    struct tm tm;
+
+    localtime_r(&at, &tm);
+    tm.tm_zone = g_intern_string(tm.tm_zone);
+    return tm;
+}
+
+/* Which sources may say something else, if time alone went on between the two. */
+static unsigned paces_between(const struct tm *a, const struct tm *b)
+{
+    bool zone = a->tm_gmtoff != b->tm_gmtoff || a->tm_zone != b->tm_zone;
+    bool day = a->tm_year != b->tm_year || a->tm_yday != b->tm_yday;
+    bool hour = day || a->tm_hour != b->tm_hour;
+    bool minute = hour || a->tm_min != b->tm_min;
+    bool second = minute || a->tm_sec != b->tm_sec;
+
+    return zone ? ALL_PACES
+                : 1U << SOURCE_SWEEP | 1U << SOURCE_RUNS | (second ? 1U << SOURCE_SECOND : 0) |
+                      (minute ? 1U << SOURCE_MINUTE : 0) | (hour ? 1U << SOURCE_HOUR : 0) |
+                      (day ? 1U << SOURCE_DAY : 0);
+}
+
+/* All of them when anything was told to the scene meanwhile; at rest, where reading is noted. */
+static unsigned paces_since(const struct layer *layer, const struct tm *now)
+{
+    const struct stage *stage = layer->stage;
+
+    if (layer->fresh || layer->told != stage->told || stage->ambient)
+        return ALL_PACES;
+    return paces_between(&layer->evaluated, now);
+}
+
+/* Its value of the last time is still right. */
+static bool is_current(const struct walk *walk, const struct expr *expr)
+{
+    return walk->paces != ALL_PACES && (expr_paces(expr) & walk->paces) == 0;
+}
 
 bool stage_is_still(const struct stage *stage)
 {
@@ -262,8 +313,10 @@ static void move(struct walk *walk, const struct node *node, struct mover *mover
 
 static void bind(struct walk *walk, struct node *node, struct binding *binding, bool is_new)
 {
-    struct value before = movable(&binding->value);
+    if (!is_new && is_current(walk, binding->expr))
+        return;
 
+    struct value before = movable(&binding->value);
     bool resting = walk->layer->stage->ambient;
     bool changed = resting ? bind_resting(walk, node, binding)
                            : evaluate_into(walk, binding->expr, &binding->value);
@@ -316,7 +369,9 @@ static bool is_seen(struct walk *walk, struct node *node)
     walk->layer->said = walk->wanted;
     for (size_t i = 0; i < node->n_bindings; i++) {
         struct binding *binding = &node->bindings[i];
-        if (binding->attribute == ATTRIBUTE_VISIBLE &&
+        if (binding->attribute != ATTRIBUTE_VISIBLE)
+            continue;
+        if ((walk->unknown || !is_current(walk, binding->expr)) &&
             evaluate_into(walk, binding->expr, &binding->value))
             walk->changed |= CHANGED_LAYOUT;
     }
@@ -360,6 +415,7 @@ static void evaluate_node(struct walk *walk, struct node *node);
 static void evaluate_shown(struct walk *walk, struct node *node)
 {
     bool is_new = !node->shown;
+    bool unknown = walk->unknown;
 
     if (is_new)
         walk->changed |= CHANGED_LAYOUT;
@@ -368,7 +424,8 @@ static void evaluate_shown(struct walk *walk, struct node *node)
     for (size_t i = 0; i < node->n_bindings; i++)
         bind(walk, node, &node->bindings[i], is_new);
     node->unlit = node_is(node, IN_IMAGE) && is_unlit(walk, node);
-    bool new_text = node->spec->text && evaluate_into(walk, node->spec->text, &node->text_value);
+    bool new_text = node->spec->text && (is_new || !is_current(walk, node->spec->text)) &&
+                    evaluate_into(walk, node->spec->text, &node->text_value);
     if (new_text)
         walk->changed |= CHANGED_LAYOUT;
     if (node_has(node, ATTRIBUTE_MARQUEE))
@@ -377,10 +434,12 @@ static void evaluate_shown(struct walk *walk, struct node *node)
         move(walk, node, &node->movers[i]);
     if (node_is(node, IN_HAND))
         turn_hand(walk, node);
+    walk->unknown = is_new;
     for (size_t i = 0; i < node->n_details; i++)
         evaluate_node(walk, node->details[i]);
     for (size_t i = 0; i < node->n_children; i++)
         evaluate_node(walk, node->children[i]);
+    walk->unknown = unknown;
 }
 
 static void evaluate_node(struct walk *walk, struct node *node)
@@ -401,14 +460,18 @@ static void evaluate_node(struct walk *walk, struct node *node)
 
 unsigned evaluate_layer(struct layer *layer, struct instant now)
 {
+    struct tm clock = wall_clock(now.realtime);
     struct walk walk = {
         .layer = layer,
         .evaluation = layer_evaluation(layer, now),
         .now = now,
         .still = stage_is_still(layer->stage),
+        .paces = paces_since(layer, &clock),
     };
 
     layer->state.local_at = -1; /* the time zone may be another by now */
     evaluate_node(&walk, layer->root);
+    layer->evaluated = clock;
+    layer->told = layer->stage->told;
     return walk.changed;
 }

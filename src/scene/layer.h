@@ -38,6 +38,7 @@ struct stage {
     struct theme *theme;   /* palette and fonts; NULL: not set yet */
     struct theme *builtin; /* cards that the theme has not, colors that its palette has not */
     bool ambient;
+    unsigned told;             /* counts what the scene was told: anything but time */
     unsigned asset_generation; /* counts scene_asset_ready() */
     double defaults[ATTRIBUTE_COUNT];
 };
@@ -51,6 +52,8 @@ struct layer {
     struct expr_memo *memo;
     bool bare;            /* a face without its own background: a pattern is below it */
     bool said;            /* what was evaluated last names its ambient value; see evaluate.c */
+    unsigned told;        /* the stage's, when it was evaluated last */
+    struct tm evaluated;  /* and the wall clock then */
     bool fresh;           /* built or given other data since it was last laid out */
     size_t picture_bytes; /* as of the last update, up to PICTURE_BYTES_MAX */
     size_t text_bytes;    /* likewise, up to TEXT_BYTES_MAX */

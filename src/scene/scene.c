@@ -156,6 +156,7 @@ static void arrange(struct scene *scene)
     struct cast over = { 0 };
     struct cast ground = { 0 };
 
+    scene->stage.told++;
     if (scene->stage.theme && scene->view == VIEW_CARD && scene->card)
         base = cast_card(scene, scene->card, ambient ? CARD_AMBIENT : CARD_EXPANDED);
     if (scene->stage.theme && scene->view == VIEW_FACE) {
@@ -229,6 +230,7 @@ void scene_set_theme(struct scene *scene, struct theme *theme, struct theme *bui
 /* Everything is evaluated and laid out anew; only what then looks different is painted. */
 static void refresh(struct scene *scene)
 {
+    scene->stage.told++;
     if (scene->base)
         scene->base->fresh = true;
     if (scene->capsule)
@@ -319,16 +321,19 @@ void scene_set_feeds(struct scene *scene, struct activity *const *activities, si
 void scene_set_battery(struct scene *scene, const struct battery *battery)
 {
     scene->stage.surroundings.battery = *battery;
+    scene->stage.told++;
 }
 
 void scene_set_policy(struct scene *scene, const struct scene_policy *policy)
 {
     scene->stage.surroundings.policy = *policy;
+    scene->stage.told++;
 }
 
 void scene_touch(struct scene *scene, struct instant at)
 {
     scene->stage.surroundings.touched_boottime = at.boottime;
+    scene->stage.told++;
 }
 
 void scene_asset_ready(struct scene *scene, const char *name)

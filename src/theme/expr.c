@@ -31,6 +31,11 @@ bool expr_uses_pace(const struct expr *expr, enum source_pace pace)
     return expr->paces & 1u << pace;
 }
 
+unsigned expr_paces(const struct expr *expr)
+{
+    return expr->paces;
+}
+
 const size_t *expr_sources(const struct expr *expr, size_t *ret_count)
 {
     *ret_count = expr->sources->len;

@@ -89,6 +89,8 @@ bool expr_is_constant(const struct expr *expr);
 const struct value *expr_constant_value(const struct expr *expr);
 /* Whether it reads a source of this pace. */
 bool expr_uses_pace(const struct expr *expr, enum source_pace pace);
+/* All of them: a bit for each enum source_pace. */
+unsigned expr_paces(const struct expr *expr);
 /* Which sources it reads: indices into the table, in order, each once. */
 const size_t *expr_sources(const struct expr *expr, size_t *ret_count);
 /* Whether it reads the option of this index. */

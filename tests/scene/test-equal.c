@@ -30,6 +30,17 @@ static void assert_as_full_repaint(struct fixture *fixture, const char *when)
     ck_abort_msg("%zu pixels differ: %s\n%s", different, when, dump);
 }
 
+/* Most of the time only what time changes is evaluated. Telling the scene anything has all of it
+ * evaluated, at the same moment: then nothing may be otherwise. */
+static void assert_as_evaluated_anew(struct fixture *fixture, const char *when)
+{
+    struct region damage = { 0 };
+
+    scene_set_counts(fixture->scene, 0);
+    scene_update(fixture->scene, fixture_now(fixture), &damage);
+    ck_assert_msg(region_empty(&damage), "something was not evaluated: %s", when);
+}
+
 START_TEST(a_day_painted_minute_by_minute_is_as_painted_at_once)
 {
     struct fixture fixture;
@@ -39,6 +50,8 @@ START_TEST(a_day_painted_minute_by_minute_is_as_painted_at_once)
         fixture_frame(&fixture);
         if (minute % 13 == 0)
             assert_as_full_repaint(&fixture, "by the minute");
+        if (minute % 7 == 0)
+            assert_as_evaluated_anew(&fixture, "by the minute");
         clock_fake_advance(&fixture.clock, USEC_PER_MINUTE);
     }
     assert_as_full_repaint(&fixture, "after a day");
@@ -98,6 +111,7 @@ START_TEST(whatever_happens_is_painted_as_at_once)
         random_step(&fixture, random, activities);
         fixture_frame(&fixture);
         assert_as_full_repaint(&fixture, when);
+        assert_as_evaluated_anew(&fixture, when);
     }
     fixture_fini(&fixture);
 }
