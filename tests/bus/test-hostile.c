@@ -406,14 +406,15 @@ START_TEST(flood_leaves_memory_as_it_was)
 {
     size_t before;
 
-    flood(2000);
+    /* Buffers grow to the fullest there was, which a single flood on a busy machine is not. */
+    for (int i = 0; i < 5; i++)
+        flood(2000);
     before = mallinfo2().uordblks;
     for (int i = 0; i < 10; i++)
         flood(2000);
-    ck_assert_uint_eq(notes, 22000);
-    /* Zero where malloc is replaced by a checker. Buffers may have been fuller than before; what is
-     * lost with each call is more than that. */
-    ck_assert_uint_le(mallinfo2().uordblks, before + (size_t)20000 * 10);
+    ck_assert_uint_eq(notes, 30000);
+    /* Zero where malloc is not replaced by a checker. */
+    ck_assert_uint_le(mallinfo2().uordblks, before + 64 * 1024);
 }
 END_TEST
 
