@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "ctl/lint-private.h"
+#include "theme/color.h"
 
 /* WCAG 2.2, 1.4.3: contrast of text, and of large text. */
 #define CONTRAST_TEXT  4.5
@@ -34,27 +35,6 @@ struct looking {
 };
 
 /* ---- colors ---- */
-
-static double linear(unsigned channel)
-{
-    double value = channel / 255.0;
-
-    return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4);
-}
-
-static double luminance(uint32_t pixel)
-{
-    return 0.2126 * linear(pixel >> 16 & 0xff) + 0.7152 * linear(pixel >> 8 & 0xff) +
-           0.0722 * linear(pixel & 0xff);
-}
-
-static double contrast(uint32_t a, uint32_t b)
-{
-    double first = luminance(a);
-    double second = luminance(b);
-
-    return (MAX(first, second) + 0.05) / (MIN(first, second) + 0.05);
-}
 
 static int difference(uint32_t a, uint32_t b)
 {
@@ -133,7 +113,7 @@ static double text_contrast(const struct looking *looking, color_t color, struct
 
             if (difference(with[x], without[x]) < CORE_SHARE * most)
                 continue;
-            ratio = (float)contrast(blend(color, without[x]), without[x]);
+            ratio = (float)color_contrast(blend(color, without[x]), without[x]);
             g_array_append_val(ratios, ratio);
         }
     }

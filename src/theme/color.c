@@ -31,6 +31,12 @@ double color_luminance(color_t color)
            0.0722 * to_linear(color, 0);
 }
 
+color_t color_gray(double luminance)
+{
+    return 0xff000000 | from_linear(luminance, 16) | from_linear(luminance, 8) |
+           from_linear(luminance, 0);
+}
+
 double color_contrast(color_t a, color_t b)
 {
     double one = color_luminance(a) + 0.05;

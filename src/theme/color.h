@@ -6,6 +6,8 @@
 
 /* Relative luminance, 0..1. */
 double color_luminance(color_t color);
+/* The gray of that luminance, opaque. */
+color_t color_gray(double luminance);
 /* From 1, the same, to 21, black on white. */
 double color_contrast(color_t a, color_t b);
 /* The hue of the first with the lightness and chroma of the second; a gray has no hue to give. */

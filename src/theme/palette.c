@@ -1,8 +1,8 @@
 /* The palette: named colors in columns. */
-#include <math.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "theme/color.h"
 #include "theme/loader.h"
 
 /* White on a resting panel is no brighter than this. */
@@ -13,27 +13,11 @@ void theme_palette_color_clear(void *data)
     g_free(((struct theme_palette_color *)data)->name);
 }
 
-static double to_linear(color_t channel)
-{
-    double value = channel / 255.0;
-
-    return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4);
-}
-
-static color_t from_linear(double value)
-{
-    double encoded = value <= 0.0031308 ? value * 12.92 : 1.055 * pow(value, 1 / 2.4) - 0.055;
-
-    return (color_t)lround(CLAMP(encoded, 0, 1) * 255);
-}
-
 color_t theme_ambient_gray(color_t color)
 {
-    double luminance = 0.2126 * to_linear(color >> 16 & 0xff) +
-                       0.7152 * to_linear(color >> 8 & 0xff) + 0.0722 * to_linear(color & 0xff);
-    color_t gray = from_linear(MIN(luminance, AMBIENT_LUMINANCE_MAX));
+    color_t gray = color_gray(MIN(color_luminance(color), AMBIENT_LUMINANCE_MAX));
 
-    return (color & 0xff000000) | gray << 16 | gray << 8 | gray;
+    return (color & 0xff000000) | (gray & 0xffffff);
 }
 
 static bool is_written(const struct theme_node *node, enum attribute attribute, color_t *ret)
