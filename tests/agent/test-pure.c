@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/folder.h"
 #include "agent/image-data.h"
 #include "agent/markup.h"
 #include "agent/mpris-player.h"
@@ -296,7 +297,7 @@ START_TEST(machine_is_told_in_four_metrics)
                                          "Network 0 kB/s" };
     static const char *const second[] = { "CPU 50 %", "Memory 75 %", "Temperature 48 °C",
                                           "Network 1.0 MB/s" };
-    g_autofree char *root = machine();
+    _cleanup_folder_ char *root = machine();
     struct system_sample before;
 
     system_sample_read(root, 10 * USEC_PER_SEC, &before);
@@ -317,7 +318,7 @@ END_TEST
 /* A container: nothing but counters of a bridge, no sensor. */
 START_TEST(machine_that_says_little_is_told_as_well)
 {
-    g_autofree char *root = g_dir_make_tmp("dorsal-machine-XXXXXX", NULL);
+    _cleanup_folder_ char *root = g_dir_make_tmp("dorsal-machine-XXXXXX", NULL);
     struct system_sample sample;
 
     system_sample_read(root, 0, &sample);

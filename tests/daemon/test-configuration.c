@@ -4,6 +4,7 @@
 
 #include <check.h>
 
+#include "../base/folder.h"
 #include "daemon/access.h"
 #include "daemon/configuration.h"
 #include "daemon/state.h"
@@ -151,7 +152,7 @@ static void assert_id(const char *directory, const char *panel, const char *key,
 
 START_TEST(what_was_chosen_comes_back)
 {
-    g_autofree char *directory = state_dir();
+    _cleanup_folder_ char *directory = state_dir();
     struct state *state = state_new(directory);
 
     state_set_id(state, "rear", "theme", "twin");
@@ -168,7 +169,7 @@ END_TEST
 START_TEST(options_come_back_with_their_types)
 {
     static const char *const values[] = { "true", "'a \\'b\\' \\n #;= \u00fc'", "1.5", "''" };
-    g_autofree char *directory = state_dir();
+    _cleanup_folder_ char *directory = state_dir();
     struct state *state = state_new(directory);
     g_autoptr(GVariant) value = g_variant_parse(NULL, values[_i], NULL, NULL, NULL);
 
@@ -195,7 +196,7 @@ static const char *const damages[] = {
 
 START_TEST(a_damaged_file_is_set_aside)
 {
-    g_autofree char *directory = state_dir();
+    _cleanup_folder_ char *directory = state_dir();
     g_autofree char *file = g_build_filename(directory, "panels.conf", NULL);
     g_autofree char *aside = g_strconcat(file, ".broken", NULL);
 
@@ -212,7 +213,7 @@ END_TEST
 
 START_TEST(names_that_are_no_keys_are_not_kept)
 {
-    g_autofree char *directory = state_dir();
+    _cleanup_folder_ char *directory = state_dir();
     struct state *state = state_new(directory);
     g_autoptr(GVariant) value = g_variant_ref_sink(g_variant_new_boolean(TRUE));
 
